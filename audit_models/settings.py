@@ -1,0 +1,21 @@
+"""Every setting: name, default, one line of help. Flags win over `AUDIT_*`, which wins over these defaults."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """The settings of one process, read from the environment when it is made."""
+
+    model_config = SettingsConfigDict(env_prefix="AUDIT_")
+
+    home: Path = Field(
+        PROJECT / "data" / "warehouse",
+        description="Where snapshots, casework, models and exports are kept.",
+    )
+    host: str = Field("127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(8050, ge=1, le=65535, description="Port that the server listens on.")
