@@ -1,0 +1,83 @@
+"""The preparation pass: `core/*.sql`, one relation a file, computed once and shared by every definition.
+
+A file `NN_name.sql` is one select and becomes the table `core.name`; the numbers give the order.
+"""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+from pypinyin import Style, lazy_pinyin
+
+from audit_models.contract import Column, load_contract
+from audit_models.progress import Progress, silent
+from audit_models.text import Text
+
+CORE_FOLDER = Path(__file__).parent / "core"
+
+STEP = Text("整理数据", "Preparing the data")
+
+FUNCTIONS = (
+    "create or replace macro month_start(moment) as cast(date_trunc('month', moment) as date)",
+    "create or replace macro days_between(a, b) as cast(b as date) - cast(a as date)",
+    "create or replace macro seconds_between(a, b) as date_diff('second', a, b)",
+)
+"""The three functions that portable definitions may use beyond the common subset, as DuckDB has them."""
+
+ENCODED_COLUMNS = ("unit_code", "handler_id", "stage", "result", "clock", "terminal")
+"""Columns of work orders with few distinct values: as enumerations they are sorted as small integers."""
+
+
+def prepare(con: duckdb.DuckDBPyConnection, *, progress: Progress | None = None) -> None:
+    """Fill `core.*` from `source.*`, `meta.snapshot`, the calendar and the policy tables."""
+    progress = progress or silent()
+    for function in FUNCTIONS:
+        con.execute(function)
+    _write_pinyin(con)
+    _encode_work_orders(con)
+    files = sorted(CORE_FOLDER.glob("*.sql"))
+    for done, path in enumerate(files):
+        progress.step(STEP, done, len(files))
+        name = path.stem.split("_", 1)[1]
+        con.execute(f"create table core.{name} as {path.read_text(encoding='utf-8')}")
+    progress.step(STEP, len(files), len(files))
+
+
+def _write_pinyin(con: duckdb.DuckDBPyConnection) -> None:
+    """`core.unit_pinyin`: full pinyin and initials of every unit's name, for the search box."""
+    units = con.execute("select unit_code, name_zh from source.org_units").df()
+    units["pinyin"] = ["".join(lazy_pinyin(name)) for name in units["name_zh"]]
+    units["initials"] = [
+        "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)) for name in units["name_zh"]
+    ]
+    _create_from(con, "core.unit_pinyin", units[["unit_code", "pinyin", "initials"]])
+
+
+def _create_from(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:
+    con.register("frame_to_write", frame)
+    columns = ", ".join(f"cast({name} as varchar) as {name}" for name in frame.columns)
+    con.execute(f"create table {table} as select {columns} from frame_to_write")
+    con.unregister("frame_to_write")
+
+
+def _encode_work_orders(con: duckdb.DuckDBPyConnection) -> None:
+    """`core.encoded_work_orders`: the source table with its repetitive columns as enumerations."""
+    columns = load_contract()["work_orders"].columns
+    for name in ENCODED_COLUMNS:
+        con.execute(f"create type core.{name}_value as enum ({_members(columns[name])})")
+    replaced = ", ".join(f"cast({name} as core.{name}_value) as {name}" for name in ENCODED_COLUMNS)
+    con.execute(
+        "create view core.encoded_work_orders as "
+        f"select * replace ({replaced}) from source.work_orders"
+    )
+
+
+def _members(column: Column) -> str:
+    if column.codes:
+        return _literals(column.codes)
+    return f"select distinct {column.name} from source.work_orders where {column.name} is not null order by 1"
+
+
+def _literals(values: Iterable[str]) -> str:
+    return ", ".join("'" + value.replace("'", "''") + "'" for value in values)
