@@ -1,0 +1,134 @@
+"""Evaluation: every definition is run once on a prepared stage file and fills `result.*`.
+
+A definition that fails makes error rows for itself, in every unit and month, and a notice; it neither
+stops the others nor looks clean. A definition whose columns were never delivered is not run.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import duckdb
+
+from audit_models.definitions import AnyDefinition, Indicator, load_indicators, load_rules
+from audit_models.evaluate import indicators, rules
+from audit_models.evaluate.relations import Supplied, create_months, read_supplied
+from audit_models.progress import Progress, silent
+from audit_models.text import Text
+
+STEP = Text("计算指标与规则", "Computing indicators and rules")
+
+FAILED = Text(
+    "{id} 计算失败，其全部结果记为错误：{why}", "{id} failed; all its results are errors: {why}"
+)
+
+SEARCH_PATH = "core,source,main"
+"""Where definitions find their relations; the functions of the portable subset live in `main`."""
+
+RESULT_TABLES = {
+    "definitions": "kind varchar, id varchar, header json, sql varchar, hash varchar, error varchar",
+    "indicator_values": (
+        "indicator_id varchar, unit_code varchar, level varchar, month date, value double, "
+        "numerator double, denominator double, n bigint, target double, score double, "
+        "status varchar, missing varchar"
+    ),
+    "indicator_cases": (
+        "indicator_id varchar, unit_code varchar, month date, subject_id varchar, "
+        "numerator double, denominator double"
+    ),
+    "rule_hits": (
+        "hit_id varchar, rule_id varchar, subject_type varchar, subject_id varchar, "
+        "unit_code varchar, happened_on date, month date, amount_cny decimal(18, 2), "
+        "severity varchar, evidence json, definition_hash varchar, tested_on date"
+    ),
+    "rule_coverage": (
+        "rule_id varchar, unit_code varchar, month date, state varchar, "
+        "checked bigint, hits bigint, missing json"
+    ),
+}
+"""What evaluation writes. rule_hits.tested_on: the date by which rule_coverage counts the subject."""
+
+
+def evaluate(
+    con: duckdb.DuckDBPyConnection,
+    *,
+    only: Sequence[str] | None = None,
+    progress: Progress | None = None,
+) -> tuple[Text, ...]:
+    """Run all definitions, or those with the ids in `only`, on the prepared relations of `con`.
+
+    Returns a notice for each definition that failed. Creates or replaces the tables of `result`
+    that it fills.
+    """
+    return evaluate_definitions(con, choose(only), progress=progress)
+
+
+def choose(only: Sequence[str] | None = None) -> list[AnyDefinition]:
+    """The indicators, then the active rules; with `only` those with these ids."""
+    active = [rule for rule in load_rules() if rule.status == "active"]
+    everything: list[AnyDefinition] = [*load_indicators(), *active]
+    return [found for found in everything if only is None or found.id in only]
+
+
+def evaluate_definitions(
+    con: duckdb.DuckDBPyConnection,
+    definitions: Sequence[AnyDefinition],
+    *,
+    progress: Progress | None = None,
+) -> tuple[Text, ...]:
+    """Run these definitions; see `evaluate`."""
+    progress = progress or silent()
+    con.execute("create schema if not exists result")
+    for name, columns in RESULT_TABLES.items():
+        con.execute(f"create or replace table result.{name} ({columns})")
+    supplied = read_supplied(con)
+    notices = []
+    with definition_search_path(con):
+        create_months(con)
+        for done, definition in enumerate(definitions):
+            progress.step(STEP, done, len(definitions))
+            failure = _evaluate_one(con, definition, supplied=supplied)
+            if failure:
+                notices.append(FAILED.format(id=definition.id, why=failure))
+    progress.step(STEP, len(definitions), len(definitions))
+    return tuple(notices)
+
+
+@contextmanager
+def definition_search_path(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Definitions use unqualified names; the connection's own search path is put back afterwards."""
+    row = con.execute("select current_setting('search_path')").fetchone()
+    con.execute(f"set search_path = '{SEARCH_PATH}'")
+    try:
+        yield
+    finally:
+        con.execute("set search_path = ?", [row[0] if row else ""])
+
+
+def _evaluate_one(
+    con: duckdb.DuckDBPyConnection, definition: AnyDefinition, *, supplied: Supplied
+) -> str | None:
+    """Run one definition and record it; the reason if it failed."""
+    failure = None
+    try:
+        if isinstance(definition, Indicator):
+            indicators.run(con, definition, supplied=supplied)
+        else:
+            rules.run(con, definition, supplied=supplied)
+    except (duckdb.Error, rules.Fault) as error:
+        failure = str(error).strip()
+        if isinstance(definition, Indicator):
+            indicators.run_failed(con, definition)
+        else:
+            rules.run_failed(con, definition)
+    con.execute(
+        "insert into result.definitions values (?, ?, ?, ?, ?, ?)",
+        [
+            "indicator" if isinstance(definition, Indicator) else "rule",
+            definition.id,
+            definition.header,
+            definition.sql,
+            definition.hash,
+            failure,
+        ],
+    )
+    return failure

@@ -1,0 +1,214 @@
+"""Rules: subjects tested → hits with their evidence, and the coverage of every unit and month.
+
+A subject is a hit, clean, or undecided for want of a column; where a rule does not apply there is none.
+"""
+
+import json
+
+import duckdb
+
+from audit_models.definitions import Rule
+from audit_models.evaluate.relations import Supplied, create_params
+
+Con = duckdb.DuckDBPyConnection
+
+FIXED_COLUMNS = (
+    "subject_id", "unit_code", "tested_on", "is_hit", "missing", "happened_on", "amount_cny", "severity",
+)  # fmt: skip
+"""Output columns with a meaning of their own; all others are evidence. `severity` may be left out."""
+
+CALENDAR = "calendar"
+"""What an undecided subject names when one of its dates is outside the working-day calendar.
+
+The column `missing` is read only where `is_hit` is null."""
+
+
+class Fault(Exception):
+    """A rule's query ran, but returned what no rule may return."""
+
+
+def run(con: Con, rule: Rule, *, supplied: Supplied) -> None:
+    """Write the hits and the coverage of one rule.
+
+    Raises:
+        duckdb.Error, Fault: the query failed; what was written until then is left to `run_failed`.
+    """
+    absent = supplied.absent(rule.needs)
+    if absent:
+        missing = json.dumps(dict.fromkeys(absent))
+        _write_for_all(con, rule, state="insufficient_data", missing=missing)
+        return
+    create_params(con, rule)
+    test_subjects(con, rule, supplied=supplied)
+    _write_hits(con, rule)
+    noted = supplied.absent(rule.optional_needs + rule.needs_to_clear)
+    _write_coverage(con, rule, noted=noted)
+
+
+def run_failed(con: Con, rule: Rule) -> None:
+    """Error rows in place of whatever the failed rule had written."""
+    for table in ("rule_hits", "rule_coverage"):
+        con.execute(f"delete from result.{table} where rule_id = ?", [rule.id])
+    _write_for_all(con, rule, state="error", missing=None)
+
+
+def test_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
+    """`tested`: one row a subject tested up to as_of, in the month of its test date.
+
+    Where a column is absent without which nothing is clean, clean subjects become undecided.
+    """
+    blind = supplied.absent(rule.needs_to_clear)
+    verdict, missing = "is_hit", "missing"
+    if blind:
+        verdict = "case when is_hit then true end"
+        missing = f"case when is_hit = false then '{blind[0]}' else missing end"
+    con.execute(
+        f"""
+        create or replace temp table tested as
+        select
+            subjects.* replace (
+                {verdict} as is_hit,
+                {missing} as missing,
+                coalesce(cast(tested_on as date), run.as_of) as tested_on
+            )
+        from (
+            {rule.sql}
+        ) as subjects
+        cross join run
+        where coalesce(cast(subjects.tested_on as date), run.as_of) <= run.as_of
+        """
+    )
+
+
+def _columns(con: Con) -> list[str]:
+    return [row[0] for row in con.execute("describe tested").fetchall()]
+
+
+def _write_hits(con: Con, rule: Rule) -> None:
+    columns = _columns(con)
+    evidence = ", ".join(f"{name} := {name}" for name in columns if name not in FIXED_COLUMNS)
+    severity = "coalesce(severity, ?)" if "severity" in columns else "?"
+    key = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in rule.hit_key)
+    con.execute(
+        f"""
+        insert into result.rule_hits
+        select
+            substr(sha256(concat_ws(chr(31), '{rule.id}', {key})), 1, 24) as hit_id,
+            '{rule.id}',
+            '{rule.subject}',
+            subject_id,
+            unit_code,
+            happened_on,
+            month_start(happened_on),
+            amount_cny,
+            {severity},
+            to_json(struct_pack({evidence})),
+            '{rule.hash}',
+            tested_on
+        from tested
+        where is_hit
+        order by happened_on, hit_id
+        """,
+        [rule.severity],
+    )
+    _check(con, rule)
+
+
+def _check(con: Con, rule: Rule) -> None:
+    """Two hits under one key, a hit without a day, or silence about what is missing is a fault."""
+    doubled = _count(
+        con,
+        "select count(*) - count(distinct hit_id) from result.rule_hits where rule_id = ?",
+        [rule.id],
+    )
+    undated = _count(con, "select count(*) from tested where is_hit and happened_on is null", [])
+    silent = _count(con, "select count(*) from tested where is_hit is null and missing is null", [])
+    if doubled or undated or silent:
+        raise Fault(
+            f"{doubled} hits share a hit key with another, {undated} have no happened_on, "
+            f"{silent} undecided subjects do not say what is missing"
+        )
+
+
+def _count(con: Con, sql: str, values: list[str]) -> int:
+    row = con.execute(sql, values).fetchone()
+    return int(row[0]) if row else 0
+
+
+def _write_for_all(con: Con, rule: Rule, *, state: str, missing: str | None) -> None:
+    con.execute(
+        """
+        insert into result.rule_coverage
+        select ?, units.unit_code, months.month, ?, 0, 0, ?
+        from units
+        cross join months
+        order by units.unit_code, months.month
+        """,
+        [rule.id, state, missing],
+    )
+
+
+def _write_coverage(con: Con, rule: Rule, *, noted: list[str]) -> None:
+    """Subjects do not roll up, results do: a city has the hits and the gaps of all its counties."""
+    con.execute(
+        """
+        insert into result.rule_coverage
+        with own as (
+            select
+                unit_code,
+                month_start(tested_on) as month,
+                case when is_hit is null then missing end as gap,
+                count(*) as subjects,
+                count(*) filter (where is_hit) as hits
+            from tested
+            group by all
+        ),
+        rolled as (
+            select
+                unit_tree.ancestor_code as unit_code,
+                own.month,
+                own.gap,
+                cast(sum(own.subjects) as bigint) as subjects,
+                cast(sum(own.hits) as bigint) as hits
+            from own
+            inner join unit_tree on unit_tree.unit_code = own.unit_code
+            group by all
+        ),
+        counted as (
+            select
+                unit_code,
+                month,
+                coalesce(sum(subjects) filter (where gap is null), 0) as checked,
+                sum(hits) as hits,
+                count(gap) > 0 as has_gap,
+                count(gap) filter (where gap = $calendar) > 0 as has_error,
+                to_json(
+                    map_from_entries(
+                        list(struct_pack(gap := gap, subjects := subjects) order by gap)
+                        filter (where gap is not null)
+                    )
+                ) as missing
+            from rolled
+            group by unit_code, month
+        )
+        select
+            $rule,
+            units.unit_code,
+            months.month,
+            case
+                when counted.hits > 0 then 'hit'
+                when counted.has_error then 'error'
+                when counted.has_gap then 'insufficient_data'
+                when counted.checked > 0 then 'clean'
+                else 'not_applicable'
+            end,
+            coalesce(counted.checked, 0),
+            coalesce(counted.hits, 0),
+            nullif(json_merge_patch($noted, coalesce(counted.missing, '{}')), '{}')
+        from units
+        cross join months
+        left join counted on counted.unit_code = units.unit_code and counted.month = months.month
+        order by units.unit_code, months.month
+        """,
+        {"rule": rule.id, "calendar": CALENDAR, "noted": json.dumps(dict.fromkeys(noted, 0))},
+    )

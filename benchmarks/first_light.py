@@ -1,0 +1,176 @@
+"""Import, preparation and definitions at three sizes, each in a process of its own.
+
+    python -m benchmarks.first_light [--sizes 10000,100000,1000000] [--keep FOLDER]
+
+It prints, for the largest size, the import with validation against DuckDB's bare typed load of the same
+files; the definitions in Y (one full scan of the work orders plus the preparation pass); peak memory;
+and over all sizes the growth exponent log(t2 / t1) / log(n2 / n1) of the whole way from files to
+results. Nothing here asserts: machines differ, ratios are to be read.
+"""
+
+import argparse
+import json
+import math
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+
+import duckdb
+
+from audit_models.build import definitions_hash
+from audit_models.calendar import load_days
+from audit_models.contract import load_contract
+from audit_models.demo.generate import Size, write_world
+from audit_models.evaluate import evaluate
+from audit_models.intake import intake
+from audit_models.policy import load_policy
+from audit_models.prepare import prepare
+
+SEED = 20261124
+AS_OF = date(2026, 10, 31)
+MEMORY_LIMIT = "2GB"
+"""What DuckDB may hold; the rest of the process comes on top."""
+
+Timings = dict[str, float]
+
+
+@contextmanager
+def timed(timings: Timings, name: str) -> Iterator[None]:
+    start = perf_counter()
+    yield
+    timings[name] = perf_counter() - start
+
+
+def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    path.unlink(missing_ok=True)
+    con = duckdb.connect(path)
+    con.execute("set memory_limit = ?", [MEMORY_LIMIT])
+    con.execute("set temp_directory = ?", [str(path.parent / "spill")])
+    return con
+
+
+def bare_load(folder: Path) -> Timings:
+    """The baseline: DuckDB reads the same files straight into typed tables, and checks nothing."""
+    timings: Timings = {}
+    with connect(folder / "bare.duckdb") as con, timed(timings, "bare typed load"):
+        con.execute("create schema source")
+        for table in load_contract().values():
+            path = folder / f"{table.name}.csv"
+            if path.exists():
+                columns = {column.name: column.sql_type for column in table.columns.values()}
+                con.execute(
+                    f"create table source.{table.name} as select * from read_csv(?, columns = {columns},"
+                    " header = true, auto_detect = false, delim = ',', quote = '\"', escape = '\"')",
+                    [str(path)],
+                )
+        con.execute("checkpoint")
+    return timings
+
+
+def whole_way(folder: Path) -> Timings:
+    """Files → accepted rows → prepared relations → results, step by step."""
+    timings: Timings = {}
+    with connect(folder / "whole.duckdb") as con:
+        with timed(timings, "import with validation"):
+            intake(con, [folder])
+            con.execute("checkpoint")
+        write_facts(con)
+        with timed(timings, "scan of the work orders"):
+            con.execute(scan_of_work_orders()).fetchall()
+        with timed(timings, "preparation"):
+            load_days(con)
+            load_policy(con)
+            prepare(con)
+        with timed(timings, "five indicators and five rules"):
+            evaluate(con)
+    return timings
+
+
+def write_facts(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute(
+        "create table meta.snapshot as select 'bench' as snapshot_id, current_timestamp as created_at,"
+        " ?::date as as_of, (?::date - interval 36 month)::date + 1 as data_from, '' as app_version,"
+        " ? as definitions_hash, ? as seed",
+        [AS_OF, AS_OF, definitions_hash(), SEED],
+    )
+
+
+def scan_of_work_orders() -> str:
+    """Touch every value of every column once."""
+    columns = load_contract()["work_orders"].columns
+    return f"select {', '.join(f'max({name})' for name in columns)} from source.work_orders"
+
+
+WORKERS: dict[str, Callable[[Path], Timings]] = {"bare": bare_load, "whole": whole_way}
+
+
+def measure(kind: str, folder: Path) -> Timings:
+    """One worker in its own process, so that its peak memory is its own (Linux: VmHWM, in MiB)."""
+    command = [sys.executable, "-m", "benchmarks.first_light", "--worker", kind, str(folder)]
+    result = subprocess.run(command, capture_output=True, text=True, check=True)
+    return json.loads(result.stdout.splitlines()[-1])
+
+
+def work(kind: str, folder: Path) -> None:
+    timings = WORKERS[kind](folder)
+    status = Path("/proc/self/status")
+    if status.exists():
+        peak = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        timings["peak MiB"] = int(peak.split()[1]) / 1024
+    print(json.dumps(timings))
+
+
+def folder_of(size: int, root: Path) -> Path:
+    """The demonstration province of this many projects, written if it is not there yet."""
+    folder = root / f"projects-{size}"
+    if not (folder / "manifest.csv").exists():
+        write_world(folder, size=Size(size, None), name="benchmark", seed=SEED, as_of=AS_OF)
+    return folder
+
+
+def report(sizes: list[int], bare: Timings, ways: dict[int, Timings]) -> None:
+    largest = ways[sizes[-1]]
+    y = largest["scan of the work orders"] + largest["preparation"]
+    print(f"\n{sizes[-1]:,} projects, seconds")
+    for name, seconds in {**bare, **largest}.items():
+        if name != "peak MiB":
+            print(f"  {name:34s}{seconds:9.1f}")
+    definitions = largest["five indicators and five rules"]
+    print("\nratios")
+    print(f"  import ÷ bare typed load          {largest['import with validation'] / bare['bare typed load']:9.2f}   aim ≤ 2")
+    print(f"  definitions ÷ Y                   {definitions / y:9.2f}   aim ≤ 1.5   (Y = scan + preparation)")
+    print(f"  preparation + definitions ÷ Y     {(largest['preparation'] + definitions) / y:9.2f}")
+    print(f"  peak memory, MiB                  {largest.get('peak MiB', math.nan):9.0f}   aim < 3072   (bare load {bare.get('peak MiB', math.nan):.0f})")
+    print("\ngrowth exponent")
+    totals = {size: sum(v for k, v in way.items() if k != "peak MiB") for size, way in ways.items()}
+    pairs = [*zip(sizes, sizes[1:], strict=False), (sizes[0], sizes[-1])]
+    for small, big in pairs:
+        exponent = math.log(totals[big] / totals[small]) / math.log(big / small)
+        print(f"  {small:>9,} → {big:>9,}  {totals[small]:7.1f} s → {totals[big]:7.1f} s   {exponent:5.2f}   aim ≤ {'1.1 in total' if (small, big) == pairs[-1] else '1.2'}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", default="10000,100000,1000000")
+    parser.add_argument("--keep", type=Path, help="folder for the demonstration files, kept afterwards")
+    parser.add_argument("--worker", nargs=2, metavar=("KIND", "FOLDER"), help=argparse.SUPPRESS)
+    options = parser.parse_args()
+    if options.worker:
+        return work(options.worker[0], Path(options.worker[1]))
+    sizes = [int(size) for size in options.sizes.split(",")]
+    with tempfile.TemporaryDirectory() as temporary:
+        root = options.keep or Path(temporary)
+        folders = {size: folder_of(size, root) for size in sizes}
+        bare = measure("bare", folders[sizes[-1]])
+        ways = {size: measure("whole", folder) for size, folder in folders.items()}
+        report(sizes, bare, ways)
+    return None
+
+
+if __name__ == "__main__":
+    main()
