@@ -251,7 +251,9 @@ def test_bytes_that_are_no_text_are_named_by_their_offset_in_the_file(tmp_path):
 
 def test_the_offset_counts_a_character_that_was_cut_between_two_reads(tmp_path):
     source = tmp_path / "one_line.csv"
-    good = ("中" * 800_000).encode()  # three bytes each, so that reads of 2**20 bytes end within one
+    good = (
+        "中" * 800_000
+    ).encode()  # three bytes each, so that reads of 2**20 bytes end within one
     source.write_bytes(good + b"\xff")
     with pytest.raises(Refused, match=f"offset {len(good)} "):
         write_utf8(source, tmp_path / "out.csv", encoding="utf-8")

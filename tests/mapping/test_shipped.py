@@ -254,7 +254,7 @@ TENDER = {
     "tender": {
         "procurementMethod": "open",
         "mainProcurementCategory": "works",
-        "value": {"amount": 1000, "currency": "CNY"},
+        "value": {"amount": 1000.01000000001, "currency": "CNY"},
         "tenderPeriod": {"startDate": "2026-01-01T00:00:00Z", "endDate": "2026-01-20T00:00:00Z"},
         "lots": [{"id": "L1"}, {"id": "L2"}],
         "items": [{"classification": {"id": "45000000-7"}}],
@@ -414,3 +414,7 @@ def test_what_a_shipped_mapping_translates_into_is_accepted_by_the_contract(name
                 )
                 accepted = set(load_contract()[table].columns[column].codes)
                 assert not accepted or into <= accepted, (table, column, into - accepted)
+
+
+def test_amounts_of_releases_lose_their_float_noise(ocds):
+    assert [tender["estimate_cny"] for tender in ocds(TENDER)["tenders"]] == ["1000.01"]

@@ -101,6 +101,17 @@ def test_a_decimal_comma_is_read_as_declared(value_of):
     assert found == ["1234.5", "0.5", "1200"]
 
 
+def test_eight_decimals_are_kept_so_that_float_noise_goes_and_real_decimals_stay(value_of):
+    csv = "Id,A\n1,75500.01000000001\n2,0.09508\n3,24996.600000000002\n4,1e3\n5,-0.50\n"
+    assert value_of("{from: A, decimal: point}", csv) == [
+        "75500.01",
+        "0.09508",
+        "24996.6",
+        "1000",
+        "-0.5",
+    ]
+
+
 def test_only_the_date_of_a_point_in_time_is_the_day_in_shanghai(value_of):
     csv = "Id,A\n1,2016-07-17T21:00:00+00:00\n2,2016-07-17T15:59:59Z\n3,2016-07-17 23:30\n4,2016-07-17\n5,soon\n"
     assert value_of("{from: A, only: date}", csv) == [
