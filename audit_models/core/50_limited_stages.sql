@@ -3,7 +3,8 @@
 --   plan_reply: accepted to plan reply           accept_energise (LV): accepted to energised
 --   design_review, mid_check, final_check (HV): each visit from its start to its finish
 --   meter_energise (HV): first meter start to energised
--- days of an unfinished stage run to the cancellation, else to as_of; they are null where a day is
+-- days of an unfinished stage run to the cancellation, else to as_of, and what is dated
+-- after as_of has not happened yet; they are null where a day is
 -- outside the calendar. Law and promise are null where nothing limits the stage.
 with projects as (
     select * from core.projects
@@ -92,12 +93,16 @@ stages as (
 
 judged as (
     select
-        stages.*,
+        stages.project_key,
+        stages.work_order_id,
+        stages.parameter,
         coalesce(stages.work_order_id, stages.parameter) as stage_key,
-        stages.finished_at is not null as is_finished,
+        stages.started_at,
+        stages.from_workday,
+        case when cast(stages.finished_at as date) <= run.as_of then stages.finished_at end as finished_at,
         case
-            when stages.finished_at is not null then stages.to_workday
-            when projects.cancelled_at is not null then projects.cancelled_workday
+            when cast(stages.finished_at as date) <= run.as_of then stages.to_workday
+            when cast(projects.cancelled_at as date) <= run.as_of then projects.cancelled_workday
             else run.as_of_workday
         end as end_workday,
         projects.customer_class,
@@ -133,7 +138,7 @@ select
     judged.parameter,
     judged.started_at,
     judged.finished_at,
-    judged.is_finished,
+    judged.finished_at is not null as is_finished,
     judged.end_workday - judged.from_workday
     - case when suspended.project_key is null then 0 else suspended.days end as days,
     law.limit_days as law_days,

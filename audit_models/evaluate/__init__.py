@@ -21,6 +21,13 @@ FAILED = Text(
     "{id} 计算失败，其全部结果记为错误：{why}", "{id} failed; all its results are errors: {why}"
 )
 
+OUTSIDE_CALENDAR = Text(
+    "{definitions} 个指标和规则涉及工作日历（{first} 至 {last}）以外的日期，相关结果记为错误；"
+    "请检查这些日期，或导入 calendar_days 补充日历。",
+    "{definitions} indicators and rules met dates outside the working-day calendar ({first} to {last});"
+    " the results concerned are errors. Check the dates, or extend the calendar by importing calendar_days.",
+)
+
 SEARCH_PATH = "core,source,main"
 """Where definitions find their relations; the functions of the portable subset live in `main`."""
 
@@ -56,8 +63,8 @@ def evaluate(
 ) -> tuple[Text, ...]:
     """Run all definitions, or those with the ids in `only`, on the prepared relations of `con`.
 
-    Returns a notice for each definition that failed. Creates or replaces the tables of `result`
-    that it fills.
+    Returns a notice for each definition that failed, and one if dates lie outside the calendar.
+    Creates or replaces the tables of `result` that it fills.
     """
     return evaluate_definitions(con, choose(only), progress=progress)
 
@@ -90,7 +97,24 @@ def evaluate_definitions(
             if failure:
                 notices.append(FAILED.format(id=definition.id, why=failure))
     progress.step(STEP, len(definitions), len(definitions))
-    return tuple(notices)
+    return (*notices, *_calendar_notices(con))
+
+
+def _calendar_notices(con: duckdb.DuckDBPyConnection) -> Iterator[Text]:
+    row = con.execute(
+        """
+        with concerned as (
+            select split_part(indicator_id, '.', 1) as id from result.indicator_values
+            where starts_with(missing, ?)
+            union
+            select rule_id from result.rule_coverage where json_exists(missing, ?)
+        )
+        select (select count(*) from concerned), min(day), max(day) from core.days
+        """,
+        [rules.CALENDAR, f"$.{rules.CALENDAR}"],
+    ).fetchone()
+    if row and row[0]:
+        yield OUTSIDE_CALENDAR.format(definitions=row[0], first=row[1], last=row[2])
 
 
 @contextmanager

@@ -18,6 +18,73 @@ DERIVED = {
 """Companions over the indicator's own cases; `amount` is one case's numerator ÷ denominator."""
 
 
+VALUES = """\
+insert into result.indicator_values
+with everything as (
+    select
+        shown.indicator_id,
+        shown.kind,
+        units.unit_code,
+        units.level,
+        months.month,
+        case shown.kind
+            when 'mean' then measured.numerator / nullif(measured.denominator, 0)
+            when 'share' then 100 * measured.numerator / nullif(measured.denominator, 0)
+            when 'count' then coalesce(measured.numerator, 0)
+            else measured.value
+        end as value,
+        case
+            when shown.kind in ('percentile', 'max') then measured.numerator
+            else coalesce(measured.numerator, 0)
+        end as numerator,
+        case when shown.kind <> 'count' then coalesce(measured.denominator, 0) end as denominator,
+        coalesce(measured.n, 0) as n,
+        targets.target,
+        targets.floor,
+        case
+            when measured.undecided > 0 then 'error'
+            when shown.kind = 'count' then 'ok'
+            when coalesce(measured.denominator, 0) = 0 then 'no_cases'
+            when shown.kind = 'over_target' and measured.value is null then 'insufficient_data'
+            else 'ok'
+        end as status
+    from shown
+    cross join units
+    cross join months
+    left join measured
+        on measured.indicator_id = shown.indicator_id
+        and measured.unit_code = units.unit_code
+        and measured.month = months.month
+    left join targets
+        on targets.indicator_id = shown.indicator_id
+        and months.month between targets.valid_from and targets.valid_to
+)
+select
+    indicator_id,
+    unit_code,
+    level,
+    month,
+    case when status = 'ok' then value end,
+    case when status in ('ok', 'no_cases') then numerator end,
+    denominator,
+    n,
+    target,
+    case
+        when status = 'ok' and target is not null
+            then least(greatest(100 * (value - floor) / (target - floor), 0), 100)
+    end,
+    status,
+    case status
+        when 'error' then concat_ws(', ', 'calendar', ?)
+        when 'insufficient_data' then concat_ws(', ', 'targets', ?)
+        else ?
+    end
+from everything
+order by indicator_id, unit_code, month
+"""
+"""One row of `result.indicator_values` for every id of `shown`, unit and month."""
+
+
 def run(con: Con, indicator: Indicator, *, supplied: Supplied) -> None:
     """Write the cases and the values of one indicator and of its companions.
 
@@ -166,70 +233,4 @@ def _measure_derived(con: Con, indicator: Indicator) -> None:
 
 def _write_values(con: Con, indicator: Indicator, *, noted: str | None) -> None:
     _create_shown(con, indicator)
-    con.execute(
-        """
-        insert into result.indicator_values
-        with everything as (
-            select
-                shown.indicator_id,
-                shown.kind,
-                units.unit_code,
-                units.level,
-                months.month,
-                case shown.kind
-                    when 'mean' then measured.numerator / nullif(measured.denominator, 0)
-                    when 'share' then 100 * measured.numerator / nullif(measured.denominator, 0)
-                    when 'count' then coalesce(measured.numerator, 0)
-                    else measured.value
-                end as value,
-                case
-                    when shown.kind in ('percentile', 'max') then measured.numerator
-                    else coalesce(measured.numerator, 0)
-                end as numerator,
-                case when shown.kind <> 'count' then coalesce(measured.denominator, 0) end as denominator,
-                coalesce(measured.n, 0) as n,
-                targets.target,
-                targets.floor,
-                case
-                    when measured.undecided > 0 then 'error'
-                    when shown.kind = 'count' then 'ok'
-                    when coalesce(measured.denominator, 0) = 0 then 'no_cases'
-                    when shown.kind = 'over_target' and measured.value is null then 'insufficient_data'
-                    else 'ok'
-                end as status
-            from shown
-            cross join units
-            cross join months
-            left join measured
-                on measured.indicator_id = shown.indicator_id
-                and measured.unit_code = units.unit_code
-                and measured.month = months.month
-            left join targets
-                on targets.indicator_id = shown.indicator_id
-                and months.month between targets.valid_from and targets.valid_to
-        )
-        select
-            indicator_id,
-            unit_code,
-            level,
-            month,
-            case when status = 'ok' then value end,
-            case when status in ('ok', 'no_cases') then numerator end,
-            denominator,
-            n,
-            target,
-            case
-                when status = 'ok' and target is not null
-                    then least(greatest(100 * (value - floor) / (target - floor), 0), 100)
-            end,
-            status,
-            case status
-                when 'error' then concat_ws(', ', 'calendar', ?)
-                when 'insufficient_data' then concat_ws(', ', 'targets', ?)
-                else ?
-            end
-        from everything
-        order by indicator_id, unit_code, month
-        """,
-        [noted, noted, noted],
-    )
+    con.execute(VALUES, [noted, noted, noted])

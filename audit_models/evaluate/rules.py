@@ -23,6 +23,68 @@ CALENDAR = "calendar"
 The column `missing` is read only where `is_hit` is null."""
 
 
+COVERAGE = """\
+insert into result.rule_coverage
+with own as (
+    select
+        unit_code,
+        month_start(tested_on) as month,
+        case when is_hit is null then missing end as gap,
+        count(*) as subjects,
+        count(*) filter (where is_hit) as hits
+    from tested
+    group by all
+),
+rolled as (
+    select
+        unit_tree.ancestor_code as unit_code,
+        own.month,
+        own.gap,
+        cast(sum(own.subjects) as bigint) as subjects,
+        cast(sum(own.hits) as bigint) as hits
+    from own
+    inner join unit_tree on unit_tree.unit_code = own.unit_code
+    group by all
+),
+counted as (
+    select
+        unit_code,
+        month,
+        coalesce(sum(subjects) filter (where gap is null), 0) as checked,
+        sum(hits) as hits,
+        count(gap) > 0 as has_gap,
+        count(gap) filter (where gap = $calendar) > 0 as has_error,
+        to_json(
+            map_from_entries(
+                list(struct_pack(gap := gap, subjects := subjects) order by gap)
+                filter (where gap is not null)
+            )
+        ) as missing
+    from rolled
+    group by unit_code, month
+)
+select
+    $rule,
+    units.unit_code,
+    months.month,
+    case
+        when counted.hits > 0 then 'hit'
+        when counted.has_error then 'error'
+        when counted.has_gap then 'insufficient_data'
+        when counted.checked > 0 then 'clean'
+        else 'not_applicable'
+    end,
+    coalesce(counted.checked, 0),
+    coalesce(counted.hits, 0),
+    nullif(json_merge_patch($noted, coalesce(counted.missing, '{}')), '{}')
+from units
+cross join months
+left join counted on counted.unit_code = units.unit_code and counted.month = months.month
+order by units.unit_code, months.month
+"""
+"""One row of `result.rule_coverage` for every unit and month; `gap`: what undecided subjects miss."""
+
+
 class Fault(Exception):
     """A rule's query ran, but returned what no rule may return."""
 
@@ -39,7 +101,7 @@ def run(con: Con, rule: Rule, *, supplied: Supplied) -> None:
         _write_for_all(con, rule, state="insufficient_data", missing=missing)
         return
     create_params(con, rule)
-    test_subjects(con, rule, supplied=supplied)
+    examine_subjects(con, rule, supplied=supplied)
     _write_hits(con, rule)
     noted = supplied.absent(rule.optional_needs + rule.needs_to_clear)
     _write_coverage(con, rule, noted=noted)
@@ -52,7 +114,7 @@ def run_failed(con: Con, rule: Rule) -> None:
     _write_for_all(con, rule, state="error", missing=None)
 
 
-def test_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
+def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     """`tested`: one row a subject tested up to as_of, in the month of its test date.
 
     Where a column is absent without which nothing is clean, clean subjects become undecided.
@@ -150,65 +212,5 @@ def _write_for_all(con: Con, rule: Rule, *, state: str, missing: str | None) -> 
 
 def _write_coverage(con: Con, rule: Rule, *, noted: list[str]) -> None:
     """Subjects do not roll up, results do: a city has the hits and the gaps of all its counties."""
-    con.execute(
-        """
-        insert into result.rule_coverage
-        with own as (
-            select
-                unit_code,
-                month_start(tested_on) as month,
-                case when is_hit is null then missing end as gap,
-                count(*) as subjects,
-                count(*) filter (where is_hit) as hits
-            from tested
-            group by all
-        ),
-        rolled as (
-            select
-                unit_tree.ancestor_code as unit_code,
-                own.month,
-                own.gap,
-                cast(sum(own.subjects) as bigint) as subjects,
-                cast(sum(own.hits) as bigint) as hits
-            from own
-            inner join unit_tree on unit_tree.unit_code = own.unit_code
-            group by all
-        ),
-        counted as (
-            select
-                unit_code,
-                month,
-                coalesce(sum(subjects) filter (where gap is null), 0) as checked,
-                sum(hits) as hits,
-                count(gap) > 0 as has_gap,
-                count(gap) filter (where gap = $calendar) > 0 as has_error,
-                to_json(
-                    map_from_entries(
-                        list(struct_pack(gap := gap, subjects := subjects) order by gap)
-                        filter (where gap is not null)
-                    )
-                ) as missing
-            from rolled
-            group by unit_code, month
-        )
-        select
-            $rule,
-            units.unit_code,
-            months.month,
-            case
-                when counted.hits > 0 then 'hit'
-                when counted.has_error then 'error'
-                when counted.has_gap then 'insufficient_data'
-                when counted.checked > 0 then 'clean'
-                else 'not_applicable'
-            end,
-            coalesce(counted.checked, 0),
-            coalesce(counted.hits, 0),
-            nullif(json_merge_patch($noted, coalesce(counted.missing, '{}')), '{}')
-        from units
-        cross join months
-        left join counted on counted.unit_code = units.unit_code and counted.month = months.month
-        order by units.unit_code, months.month
-        """,
-        {"rule": rule.id, "calendar": CALENDAR, "noted": json.dumps(dict.fromkeys(noted, 0))},
-    )
+    names = {"rule": rule.id, "calendar": CALENDAR, "noted": json.dumps(dict.fromkeys(noted, 0))}
+    con.execute(COVERAGE, names)

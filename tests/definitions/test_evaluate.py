@@ -346,6 +346,21 @@ def test_what_is_optional_is_named_and_changes_nothing_else(
     assert values(con)["county_a1", "2025-03"] == (100, 1, 1, 1, "ok", "contracts")
 
 
+def test_dates_outside_the_calendar_are_told_once_with_its_first_and_last_day(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    fine = evaluate_definitions(con, [rule(tmp_path, CLEAN)])
+    assert fine == ()
+    unknown = indicator(
+        tmp_path, "('a', 'county_a1', '2025-03-01', cast(null as integer), 1, null)"
+    )
+    [notice] = evaluate_definitions(con, [rule(tmp_path, OUTSIDE), unknown])
+    for text in notice:
+        assert text.startswith("2 ")
+        assert "2004-01-01" in text
+        assert "2026-12-31" in text
+
+
 def test_parameters_are_in_force_from_their_day_to_the_day_before_the_next(tmp_path: Path) -> None:
     made = rule(
         tmp_path,

@@ -11,7 +11,6 @@ from tests.definitions.mutants import mutants
 from tests.definitions.worlds import difference, load_worlds
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("definition", [*load_indicators(), *load_rules()], ids=lambda d: d.id)
 def test_every_condition_is_noticed_by_a_worked_example(definition: AnyDefinition) -> None:
     worlds = load_worlds(

@@ -64,10 +64,9 @@ with plan_replies as (
 replied as (
     select
         plan_replies.*,
-        month_start(plan_replies.replied_on) as month
+        months.month
     from plan_replies
-    cross join run
-    where plan_replies.replied_on <= run.as_of
+    inner join months on months.month = month_start(plan_replies.replied_on)
 ),
 
 limited as (

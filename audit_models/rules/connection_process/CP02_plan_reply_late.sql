@@ -34,12 +34,16 @@ with replies as (
         projects.source_count,
         projects.status,
         cast(projects.accepted_at as date) as accepted_on,
-        cast(projects.plan_replied_at as date) as replied_on,
-        cast(projects.cancelled_at as date) as cancelled_on,
+        cast(limited_stages.finished_at as date) as replied_on,
+        case
+            when cast(projects.cancelled_at as date) <= run.as_of then cast(projects.cancelled_at as date)
+        end as cancelled_on,
+        projects.status = 'open'
+        or coalesce(projects.plan_replied_at, projects.cancelled_at) is not null as has_end,
         run.as_of,
         case
-            when projects.plan_replied_at is not null then projects.plan_replied_workday
-            when projects.cancelled_at is not null then projects.cancelled_workday
+            when limited_stages.finished_at is not null then projects.plan_replied_workday
+            when cast(projects.cancelled_at as date) <= run.as_of then projects.cancelled_workday
             else run.as_of_workday
         end - projects.accepted_workday as elapsed_days,
         limited_stages.days,
@@ -58,10 +62,8 @@ judged as (
         replies.*,
         coalesce(replied_on, cancelled_on, as_of) as judged_on,
         case
-            when replied_on is null and cancelled_on is null and status = 'cancelled'
-                then 'client_projects.cancelled_at'
-            when replied_on is null and cancelled_on is null and status <> 'open'
-                then 'work_orders.finished_at'
+            when not has_end and status = 'cancelled' then 'client_projects.cancelled_at'
+            when not has_end then 'work_orders.finished_at'
             when days is null then 'calendar'
         end as missing
     from replies
