@@ -4,6 +4,6 @@ with client_projects as (
 )
 
 select
-    cast(row_number() over (order by project_id) as integer) as project_key,
+    cast(row_number() over (order by project_id nulls last) as integer) as project_key,
     project_id
 from client_projects

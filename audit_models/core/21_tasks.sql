@@ -49,4 +49,4 @@ select
     lag(stage) over in_order as previous_stage,
     started_workday - lag(finished_workday) over in_order as gap_workdays
 from dated
-window in_order as (partition by project_key order by started_at, work_order_id)
+window in_order as (partition by project_key order by started_at nulls last, work_order_id nulls last)

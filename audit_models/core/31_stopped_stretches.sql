@@ -9,7 +9,7 @@ reached as (
         *,
         max(to_workday) over (
             partition by project_key, purpose
-            order by from_workday nulls first, to_workday nulls first, stop_id
+            order by from_workday nulls first, to_workday nulls first, stop_id nulls last
             rows between unbounded preceding and 1 preceding
         ) as reached_workday
     from clock_stops
@@ -20,7 +20,7 @@ numbered as (
         *,
         sum(case when from_workday <= reached_workday then 0 else 1 end) over (
             partition by project_key, purpose
-            order by from_workday nulls first, to_workday nulls first, stop_id
+            order by from_workday nulls first, to_workday nulls first, stop_id nulls last
             rows between unbounded preceding and current row
         ) as stretch_no
     from reached

@@ -1,12 +1,14 @@
 """Definitions keep to the SQL that DuckDB and Apache Spark read alike."""
 
 import re
+from pathlib import Path
 
 import pytest
 from sqlglot import exp, parse_one
 from sqlglot.tokens import Tokenizer, TokenType
 
 from audit_models.definitions import AnyDefinition, load_indicators, load_rules
+from audit_models.prepare import CORE_FOLDER
 
 DEFINITIONS = [*load_indicators(), *load_rules()]
 
@@ -133,3 +135,10 @@ def test_the_common_subset_itself_is_accepted() -> None:
         from a group by b_id, c
     """
     assert complaints(sql) == []
+
+
+@pytest.mark.parametrize("path", sorted(CORE_FOLDER.glob("*.sql")), ids=lambda path: path.stem)
+def test_a_prepared_relation_is_portable_too(path: Path) -> None:
+    """It names the schemas that it reads; else the same subset holds."""
+    found = complaints(path.read_text(encoding="utf-8"))
+    assert [one for one in found if not one.startswith("schema-qualified")] == []
