@@ -14,8 +14,8 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="AUDIT_")
 
     home: Path = Field(
-        PROJECT / "data" / "warehouse",
+        default=PROJECT / "data" / "warehouse",
         description="Where snapshots, casework, models and exports are kept.",
     )
-    host: str = Field("127.0.0.1", description="Address that the server listens on.")
-    port: int = Field(8050, ge=1, le=65535, description="Port that the server listens on.")
+    host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
+    port: int = Field(default=8050, ge=1, le=65535, description="Port that the server listens on.")

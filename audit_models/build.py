@@ -1,0 +1,350 @@
+"""From source files to a published snapshot: the steps of an import, in their order."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import duckdb
+
+from audit_models import __version__
+from audit_models.calendar import load_days
+from audit_models.contract import Table, load_contract
+from audit_models.durable import DISK_ERRORS
+from audit_models.errors import Refused
+from audit_models.evaluate import evaluate
+from audit_models.intake import IntakeReport, intake
+from audit_models.intake.checks import key_sql
+from audit_models.mapping import load_mapping
+from audit_models.policy import load_policy
+from audit_models.prepare import prepare
+from audit_models.progress import Progress, silent
+from audit_models.settings import PROJECT, Settings
+from audit_models.text import Text
+from audit_models.warehouse import Facts, Stage, Warehouse
+
+CHINA = timezone(timedelta(hours=8))
+MOST_MONTHS_BACK = 36
+AFTER_AS_OF = "after_as_of"
+"""The kind of `meta.oddities` that depends on the run: a date later than the day it is judged on."""
+
+DEFINITION_FOLDERS = (
+    PROJECT / "audit_models" / "core",
+    PROJECT / "audit_models" / "indicators",
+    PROJECT / "audit_models" / "rules",
+    PROJECT / "data" / "policy",
+    PROJECT / "data" / "codelists",
+)
+"""What decides the results, beside the source data and the program."""
+
+CARRIED_OVER = ("imports", "rejects", "rejected_rows", "oddities", "changes", "supplied")
+"""The tables of `meta` that tell of the sources and so stay as they are when results are recomputed."""
+
+_SILENT = silent()
+
+
+@dataclass(frozen=True)
+class ImportOutcome:
+    """What an import or a new run did."""
+
+    snapshot_id: str | None
+    """The snapshot that was published; None after a dry run, or when there was nothing to do."""
+    report: IntakeReport | None
+    """What was read; None for a new run on the sources that are already there."""
+    rejects: Path | None
+    """The rejected rows with their reasons, where there were any and a snapshot was published."""
+    notices: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Span:
+    """What a run is asked to cover; None means the default."""
+
+    as_of: date | None
+    data_from: date | None
+
+    def is_of(self, facts: Facts) -> bool:
+        """Whether a snapshot already covers what is asked."""
+        return self.as_of in (None, facts.as_of) and self.data_from in (None, facts.data_from)
+
+
+def import_sources(
+    settings: Settings,
+    paths: Sequence[Path],
+    *,
+    mapping: str | None = None,
+    as_of: date | None = None,
+    data_from: date | None = None,
+    dry_run: bool = False,
+    max_reject_share: float = 0.2,
+    progress: Progress = _SILENT,
+) -> ImportOutcome:
+    """Read files or folders into a new snapshot and publish it; a dry run does all but publish.
+
+    The new snapshot holds what the one before it held, with the rows of these files added or, by
+    their keys, replaced. Files that were all imported before change nothing.
+
+    Raises:
+        Refused: the files, another import that is running, or the disk; nothing was changed.
+    """
+    warehouse = Warehouse(settings.home)
+    span = Span(as_of, data_from and data_from.replace(day=1))
+    rules = load_mapping(mapping) if mapping else None
+    seed = _demonstration_seed(paths)
+    with _staged(warehouse) as stage:
+        base = _base(warehouse, seed, paths, span)
+        has_base = _attach(stage, warehouse, base)
+        report = intake(
+            stage.connection,
+            paths,
+            mapping=rules,
+            has_base=has_base,
+            max_reject_share=max_reject_share,
+            progress=progress,
+        )
+        if base and report.unchanged:
+            if span.is_of(base):
+                known = _nothing_new(base, is_shown=base.snapshot_id == warehouse.current_id())
+                return ImportOutcome(None, report, None, (*report.notices, known))
+            _copy_sources(stage.connection)
+        notices = (*report.notices, *_compute(stage, span, seed, progress))
+        if dry_run:
+            return ImportOutcome(None, report, None, notices)
+        rejects = _publish(warehouse, stage, progress)
+        return ImportOutcome(stage.id, report, rejects, notices)
+
+
+def recompute(
+    settings: Settings,
+    *,
+    as_of: date | None = None,
+    progress: Progress = _SILENT,
+) -> ImportOutcome:
+    """Compute every result again on the current snapshot's sources, and publish it as a new one.
+
+    Without dates the new snapshot covers what the current one does.
+
+    Raises:
+        Refused: there is no snapshot yet, an import is running, or the disk; nothing was changed.
+    """
+    warehouse = Warehouse(settings.home)
+    with _staged(warehouse) as stage:
+        base = warehouse.current().facts
+        span = Span(base.as_of, base.data_from)
+        if as_of not in (None, base.as_of):
+            span = Span(as_of, None)
+        _attach(stage, warehouse, base)
+        _copy_sources(stage.connection)
+        notices = _compute(stage, span, base.seed, progress)
+        rejects = _publish(warehouse, stage, progress)
+        return ImportOutcome(stage.id, None, rejects, notices)
+
+
+@contextmanager
+def _staged(warehouse: Warehouse) -> Iterator[Stage]:
+    """A stage file; a disk that is full, read-only or failing becomes one clear sentence."""
+    try:
+        with warehouse.stage() as stage:
+            yield stage
+    except DISK_ERRORS as error:
+        reason = str(error).splitlines()[0]
+        raise Refused(
+            f"读写文件失败（磁盘已满、只读或出错），未作任何更改：{reason}",
+            "Reading or writing failed (disk full, read-only or failing);"
+            f" nothing was changed: {reason}",
+        ) from error
+
+
+def _demonstration_seed(paths: Sequence[Path]) -> int | None:
+    """The seed of demonstration extracts; None for real ones.
+
+    Raises:
+        Refused: both kinds are given at once.
+    """
+    folders = [path if path.is_dir() else path.parent for path in paths]
+    notes = [folder / "demonstration.json" for folder in folders]
+    seeds = {
+        json.loads(note.read_text(encoding="utf-8"))["seed"] if note.exists() else None
+        for note in notes
+    }
+    if len(seeds) > 1:
+        raise Refused(
+            "演示数据不能与真实数据或另一套演示数据一起导入；请分开导入。",
+            "Demonstration data cannot be imported together with real data or another"
+            " demonstration; import them apart.",
+        )
+    return seeds.pop() if seeds else None
+
+
+def _base(
+    warehouse: Warehouse, seed: int | None, paths: Sequence[Path], span: Span
+) -> Facts | None:
+    """The snapshot that an import builds on: the current one, or the newest of the same kind.
+
+    Demonstration and real data never meet, and a demonstration builds only on itself: folders of
+    another scale or date hold another province.
+    """
+    listed = sorted(warehouse.list(), key=lambda one: not one.is_current)
+    if listed and listed[0].is_current and listed[0].facts is None:
+        # To build on an older one in silence would lose what was imported since.
+        warehouse.open(listed[0].snapshot_id)
+    for facts in (one.facts for one in listed if one.facts):
+        if facts.seed != seed:
+            continue
+        if seed is None or _is_same_province(warehouse, facts, paths, span):
+            return warehouse.open(facts.snapshot_id).facts
+    return None
+
+
+def _is_same_province(
+    warehouse: Warehouse, facts: Facts, paths: Sequence[Path], span: Span
+) -> bool:
+    folders = [path for path in paths if path.is_dir()]
+    units = [folder / "org_units.csv" for folder in folders if (folder / "org_units.csv").exists()]
+    known = warehouse.open(facts.snapshot_id).query(
+        "select file_sha256 from meta.imports where table_name = 'org_units'"
+    )
+    digests = {hashlib.sha256(path.read_bytes()).hexdigest() for path in units}
+    return digests <= set(known["file_sha256"]) and span.as_of in (None, facts.as_of)
+
+
+def _attach(stage: Stage, warehouse: Warehouse, base: Facts | None) -> bool:
+    if base is None:
+        return False
+    path = str(warehouse.path(base.snapshot_id)).replace("'", "''")
+    stage.connection.execute(f"attach '{path}' as base (read_only)")
+    return True
+
+
+def _copy_sources(con: duckdb.DuckDBPyConnection) -> None:
+    """Take over sources and what was noted about them from the base, as they are."""
+    for schema in ("source", "meta"):
+        con.execute(f"create schema if not exists {schema}")
+    for name, table in load_contract().items():
+        con.execute(table.ddl().replace("create table", "create or replace table", 1))
+        con.execute(f"insert into source.{name} by name select * from base.source.{name}")
+    for name in CARRIED_OVER:
+        con.execute(f"create or replace table meta.{name} as select * from base.meta.{name}")
+
+
+def _compute(stage: Stage, span: Span, seed: int | None, progress: Progress) -> tuple[Text, ...]:
+    """Everything that follows from the sources; returns what people should know of it."""
+    con = stage.connection
+    _write_facts(con, _facts(con, stage.id, span, seed))
+    _count_dates_after_as_of(con)
+    load_days(con)
+    load_policy(con)
+    prepare(con, progress=progress)
+    return evaluate(con, progress=progress)
+
+
+def _facts(con: duckdb.DuckDBPyConnection, snapshot_id: str, span: Span, seed: int | None) -> Facts:
+    now = datetime.now(CHINA).replace(tzinfo=None)
+    # A project accepted in the future is a typing error; it must not move the whole run there.
+    first, last = con.execute(
+        "select min(accepted_at)::date, max(accepted_at)::date from source.client_projects"
+        " where accepted_at < ?",
+        [now],
+    ).fetchall()[0]
+    if last is None:
+        raise Refused(
+            "没有已受理的业扩项目，无法确定数据截止日期；请检查 client_projects 的 accepted_at。",
+            "No project has been accepted, so there is no date to compute to;"
+            " check accepted_at in client_projects.",
+        )
+    as_of = span.as_of or _month_start(last, months_later=1) - timedelta(days=1)
+    earliest = _month_start(as_of, months_later=-MOST_MONTHS_BACK)
+    data_from = span.data_from or max(_month_start(first), earliest)
+    if data_from > as_of:
+        raise Refused(
+            f"起始月份 {data_from:%Y-%m} 晚于数据截止日期 {as_of}；请更改 --from 或 --as-of。",
+            f"The first month {data_from:%Y-%m} is after the date {as_of} that data go to;"
+            " change --from or --as-of.",
+        )
+    return Facts(snapshot_id, now, as_of, data_from, __version__, definitions_hash(), seed)
+
+
+def _month_start(day: date, *, months_later: int = 0) -> date:
+    months = day.year * 12 + day.month - 1 + months_later
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def definitions_hash(folders: Sequence[Path] = DEFINITION_FOLDERS) -> str:
+    """One hash of every file that decides results, the same on Linux and on Windows."""
+    total = hashlib.sha256()
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".sql", ".yaml", ".csv"):
+                total.update(path.relative_to(folder).as_posix().encode())
+                total.update(path.read_bytes().replace(b"\r\n", b"\n"))
+    return total.hexdigest()[:16]
+
+
+def _write_facts(con: duckdb.DuckDBPyConnection, facts: Facts) -> None:
+    con.execute("create schema if not exists meta")
+    con.execute(
+        "create or replace table meta.snapshot (snapshot_id varchar, created_at timestamp,"
+        " as_of date, data_from date, app_version varchar, definitions_hash varchar, seed bigint)"
+    )
+    values = [getattr(facts, name) for name in Facts.__dataclass_fields__]
+    con.execute(f"insert into meta.snapshot values ({', '.join('?' * len(values))})", values)
+
+
+def _count_dates_after_as_of(con: duckdb.DuckDBPyConnection) -> None:
+    """Rows that say something happened after the day of the run: accepted, and counted."""
+    con.execute("delete from meta.oddities where kind = ?", [AFTER_AS_OF])
+    for table in load_contract().values():
+        dates = _dates_that_happened(table)
+        if dates:
+            later = " or ".join(f'cast("{name}" as date) > as_of' for name in dates)
+            con.execute(
+                "insert into meta.oddities (table_name, kind, count, example_key)"
+                f" select ?, ?, count(*), min({key_sql(table)}) from source.{table.name}"
+                f" cross join (select as_of from meta.snapshot) where {later}"
+                " having count(*) > 0",
+                [table.name, AFTER_AS_OF],
+            )
+
+
+def _dates_that_happened(table: Table) -> list[str]:
+    moments = ("timestamp", "date", "month")
+    return [c.name for c in table.columns.values() if c.type in moments and not c.is_plan]
+
+
+def _publish(warehouse: Warehouse, stage: Stage, progress: Progress) -> Path | None:
+    """Publish the stage; returns where its rejected rows are, if there are any."""
+    has_rejects = _write_rejects(stage)
+    warehouse.publish(stage, progress=progress)
+    return warehouse.rejects_path(stage.id) if has_rejects else None
+
+
+def _write_rejects(stage: Stage) -> bool:
+    """The rejected rows of this import as a CSV that Excel opens; whether there are any."""
+    rejects = stage.connection.execute(
+        "select rejects.*, rejected_rows.row from meta.rejects as rejects"
+        " left join meta.rejected_rows as rejected_rows"
+        " using (table_name, file_name, row_number)"
+        " order by table_name, file_name, row_number"
+    ).df()
+    if rejects.empty:
+        return False
+    for name in ("file_name", "value", "reason_zh", "reason_en", "row"):
+        # A cell that a spreadsheet would run as a formula is shown as the text that it is.
+        is_formula = rejects[name].str.match(r"\s*[=+\-@＝＋－＠\t\r]", na=False)
+        rejects.loc[is_formula, name] = "'" + rejects.loc[is_formula, name]
+    rejects.to_csv(stage.rejects, index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    return True
+
+
+def _nothing_new(base: Facts, *, is_shown: bool) -> Text:
+    known = Text(
+        f"这些文件此前均已导入快照 {base.snapshot_id}，未作任何更改；",
+        f"All of these files are already in snapshot {base.snapshot_id}; nothing was done.",
+    )
+    if is_shown:
+        return Text(f"{known.zh}如需重新计算请用 run。", f"{known.en} To compute again, use run.")
+    choose = f"snapshots use {base.snapshot_id}"
+    return Text(f"{known.zh}如需显示它请用 {choose}。", f"{known.en} To show it, use {choose}.")

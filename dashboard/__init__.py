@@ -1,0 +1,1 @@
+"""Screens: what a snapshot says, shown. Opens no database itself."""

@@ -1,0 +1,74 @@
+"""A page's whole state is its address: `/monitor?unit=210100&month=2026-10&lang=zh&id=I01`."""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+from urllib.parse import parse_qsl, quote, urlencode
+
+from audit_models.text import LANGS, Lang
+
+PAGE = re.compile(r"[1-9][0-9]{0,5}")
+MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where the reader is. What is None was not asked for: the page takes its own default."""
+
+    path: str = "/"
+    unit: str | None = None
+    month: date | None = None
+    lang: Lang = "zh"
+    id: str | None = None
+    """The thing shown: an indicator, a rule, a project or a table."""
+    page: int = 1
+    """Which page of a list."""
+
+    @property
+    def search(self) -> str:
+        """The query string, question mark included."""
+        asked = {
+            "unit": self.unit,
+            "month": self.month.isoformat()[:7] if self.month else None,
+            "lang": self.lang,
+            "id": self.id,
+            "page": str(self.page) if self.page > 1 else None,
+        }
+        given = {name: value for name, value in asked.items() if value}
+        return "?" + urlencode(given, quote_via=quote)
+
+    @property
+    def href(self) -> str:
+        return self.path + self.search
+
+    def to(self, **changes: Any) -> "Address":
+        """Another address that differs in these parts; another path drops the thing shown,
+        and whatever changes but the language begins its list anew."""
+        if set(changes) - {"lang"}:
+            changes = {"page": 1, **changes}
+        if changes.get("path", self.path) != self.path:
+            changes = {"id": None, **changes}
+        return replace(self, **changes)
+
+
+def read_address(path: object, search: object) -> Address:
+    """The address in the browser's bar. Never raises: what cannot be read was not asked for."""
+    given = dict(parse_qsl(search.removeprefix("?"))) if isinstance(search, str) else {}
+    lang = given.get("lang")
+    return Address(
+        path=path if isinstance(path, str) and path.startswith("/") else "/",
+        unit=given.get("unit"),
+        month=read_month(given.get("month")),
+        lang="en" if lang == "en" else LANGS[0],
+        id=given.get("id"),
+        page=int(page) if PAGE.fullmatch(page := given.get("page", "1")) else 1,
+    )
+
+
+def read_month(text: str | None) -> date | None:
+    """`2026-10` as the first of October; None for anything else."""
+    found = MONTH.fullmatch(text or "")
+    if not found or found[1] == "0000":
+        return None
+    return date(int(found[1]), int(found[2]), 1)

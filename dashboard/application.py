@@ -1,0 +1,77 @@
+"""The application: pages found by walking a folder, one shell around them, one gate before them."""
+
+import logging
+
+from dash import Dash, Input, Output, set_props
+from dash.development.base_component import Component
+
+from audit_models.warehouse import Warehouse
+from dashboard import gate, shell
+from dashboard.address import read_address
+from dashboard.page import Page, find_pages, nothing_to_show, register_page
+from dashboard.view import NOT_FOUND, Nothing
+
+logger = logging.getLogger(__name__)
+
+
+def create_app(warehouse: Warehouse) -> Dash:
+    """The dashboard on the snapshots of one warehouse.
+
+    Nothing is read before the first request, and no layout holds data.
+    """
+    app = Dash(
+        __name__,
+        assets_folder="assets",
+        pages_folder="",
+        use_pages=False,
+        serve_locally=True,
+        compress=True,
+        suppress_callback_exceptions=True,
+        update_title="",
+        title=shell.PRODUCT.zh,
+        on_error=show_error,
+        enable_mcp=False,
+        websocket_callbacks=False,
+    )
+    pages = find_pages()
+    app.index_string = INDEX
+    app.layout = shell.layout
+    shell.register(app, warehouse, pages)
+    for page in pages:
+        register_page(app, warehouse, page)
+    register_router(app, pages)
+    gate.install(app, prefixes=["shell", *(page.name for page in pages)])
+    return app
+
+
+def register_router(app: Dash, pages: list[Page]) -> None:
+    """Another path brings another page's empty container; another query leaves it in place."""
+    layouts = {page.path: page.layout for page in pages}
+
+    @app.callback(Output("shell-page", "children"), Input("shell-location", "pathname"))
+    def route(path: str) -> Component:
+        if path in layouts:
+            return layouts[path]()
+        return nothing_to_show(Nothing(NOT_FOUND), lang=read_address(path, None).lang)
+
+
+def show_error(error: Exception) -> None:
+    """Log an error of a callback and say on the page that there was one."""
+    logger.error("A callback failed", exc_info=error)
+    set_props("shell-error", {"hidden": False})
+
+
+INDEX = """<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+{%metas%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{%title%}</title>
+{%favicon%}
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<footer>{%config%}{%scripts%}{%renderer%}</footer>
+</body>
+</html>"""

@@ -1,0 +1,131 @@
+// What only the browser can do: keys, theme, clipboard, clicks on charts. Holds no data of its own.
+(function () {
+    "use strict";
+
+    const NO = () => window.dash_clientside.no_update;
+
+    function step(path) {
+        window.history.pushState({}, "", path);
+        window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
+        window.scrollTo(0, 0);
+    }
+
+    function at(changes) {
+        const query = new URLSearchParams(window.location.search);
+        Object.entries(changes).forEach(([name, value]) => query.set(name, value));
+        query.delete("page");
+        return window.location.pathname + "?" + query.toString();
+    }
+
+    function stored(name) {
+        try { return window.localStorage.getItem(name); } catch { return null; }
+    }
+
+    function store(name, value) {
+        try { window.localStorage.setItem(name, value); } catch { /* private window: not kept */ }
+    }
+
+    let spoken = {copied: ""};
+
+    window.dash_clientside = Object.assign({}, window.dash_clientside, {
+        shell: {
+            theme: function (clicks) {
+                let scheme = stored("scheme") || "light";
+                if (clicks) {
+                    scheme = scheme === "dark" ? "light" : "dark";
+                    store("scheme", scheme);
+                }
+                return scheme;
+            },
+            say: function (state) {
+                if (!state) { return NO(); }
+                spoken = state;
+                document.documentElement.lang = state.lang;
+                document.title = state.title;
+                return state.lang;
+            },
+            recover: function () { return true; },
+            month: function (value, state) {
+                return !value || !state || value === state.month ? NO() : at({month: value});
+            },
+            found: function (value) {
+                return value ? [value, null] : [NO(), NO()];
+            },
+            // A click on a unit's mark in a chart goes one level down, on a month's to that month.
+            go: function (click) {
+                const point = click && click.points && click.points[0];
+                if (!point || !point.customdata) { return NO(); }
+                return at(Object.fromEntries(new URLSearchParams(point.customdata)));
+            },
+        },
+    });
+
+    // The server has already chosen what matches; the list shows it as it came.
+    window.dashMantineFunctions = Object.assign({}, window.dashMantineFunctions, {
+        asServed: ({options}) => options,
+    });
+
+    // A cell that leads to another page: the row's `href`.
+    const cells = (window.dashAgGridComponentFunctions = window.dashAgGridComponentFunctions || {});
+    cells.Place = function (props) {
+        const href = props.data && props.data.href;
+        if (!href) { return props.value; }
+        return window.React.createElement("a", {
+            href: href,
+            onClick: (event) => {
+                if (event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+                event.preventDefault();
+                step(href);
+            },
+        }, props.value);
+    };
+
+    function press(id) {
+        const target = document.getElementById(id);
+        if (target) { target.click(); }
+        return Boolean(target);
+    }
+
+    document.addEventListener("keydown", function (event) {
+        const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+        if (event.altKey && event.key === "ArrowUp") {
+            if (press("shell-up")) { event.preventDefault(); }
+            return;
+        }
+        if (typing || event.ctrlKey || event.metaKey || event.altKey) { return; }
+        if (event.key === "/") {
+            const search = document.getElementById("shell-search");
+            if (search) { event.preventDefault(); search.focus(); }
+        } else if (event.key === "[") {
+            press("shell-previous");
+        } else if (event.key === "]") {
+            press("shell-next");
+        }
+    });
+
+    function copy(button) {
+        const link = window.location.origin + (spoken.href || window.location.pathname + window.location.search);
+        const done = () => {
+            button.dataset.said = spoken.copied || "";
+            window.setTimeout(() => delete button.dataset.said, 1500);
+        };
+        if (navigator.clipboard) {
+            navigator.clipboard.writeText(link).then(done, () => window.prompt("", link));
+        } else {
+            window.prompt("", link);
+        }
+    }
+
+    document.addEventListener("click", function (event) {
+        const button = event.target.closest && event.target.closest("button");
+        if (!button) { return; }
+        if (button.id === "shell-print") { window.print(); }
+        if (button.id === "shell-copy") { copy(button); }
+        if (button.id === "shell-fold") {
+            const folded = document.documentElement.classList.toggle("is-folded");
+            store("folded", folded ? "1" : "");
+        }
+    });
+
+    if (stored("folded")) { document.documentElement.classList.add("is-folded"); }
+})();

@@ -1,0 +1,66 @@
+"""One indicator over time with its target."""
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from audit_models.text import Lang, Text
+from dashboard import format as fmt
+from dashboard.figures.theme import BAD, GOOD, MONTH_FORMAT, QUIET, base, place
+
+TARGET = Text("目标", "Target")
+CASES = Text("案例数", "Cases")
+
+
+def history(
+    values: pd.DataFrame, *, unit: str, better: str, shown: date, unit_code: str, lang: Lang
+) -> go.Figure:
+    """A line with one mark a month: filled circle on the good side of the target, diamond on the
+    bad side; gaps where there is no number. `values`: month, value, n, target.
+    """
+    figure = base(height=300)
+    is_bad = (
+        (values["value"] > values["target"])
+        if better == "lower"
+        else (values["value"] < values["target"])
+    )
+    is_judged = values["target"].notna() & (better != "none")
+    colours = [
+        BAD if bad else GOOD if judged else QUIET
+        for bad, judged in zip(is_bad, is_judged, strict=True)
+    ]
+    figure.add_scatter(
+        x=values["month"],
+        y=values["target"],
+        mode="lines",
+        line={"color": QUIET, "dash": "dash", "width": 1.3, "shape": "hv"},
+        name=TARGET.in_(lang),
+        hoverinfo="skip",
+    )
+    figure.add_scatter(
+        x=values["month"],
+        y=values["value"],
+        mode="lines+markers",
+        connectgaps=False,
+        line={"color": QUIET, "width": 1.8},
+        marker={
+            "size": [12 if month.date() == shown else 8 for month in values["month"]],
+            "color": colours,
+            "opacity": 1,
+            "symbol": ["diamond" if bad else "circle" for bad in is_bad],
+        },
+        customdata=[place(unit_code, month) for month in values["month"]],
+        text=[
+            f"{fmt.month(row['month'], lang)}<br>{fmt.with_unit(row['value'], unit, lang)}"
+            f"<br>{CASES.in_(lang)} {fmt.count(row['n'])}"
+            for row in values.to_dict("records")
+        ],
+        hovertemplate="%{text}<extra></extra>",
+    )
+    figure.update_xaxes(type="date", tickformat=MONTH_FORMAT, hoverformat=MONTH_FORMAT)
+    figure.update_yaxes(
+        title={"text": fmt.unit_name(unit, lang), "standoff": 8},
+        rangemode="tozero" if better == "lower" else "normal",
+    )
+    return figure

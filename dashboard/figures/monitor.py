@@ -1,0 +1,145 @@
+"""Units side by side: every month, and the month ranked. A click leads to the unit."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from audit_models.text import Lang, Text
+from dashboard import format as fmt
+from dashboard.figures.theme import BAD, FAINT, GOOD, MONTH_FORMAT, QUIET, base, place
+
+FEW = 5
+"""Below this many cases a number is marked: it says little about the unit."""
+
+INK = "#4a5566"
+SHADES = [(0.0, GOOD), (0.375, "#d3e3f3"), (0.5, "#dde2e8"), (0.625, "#f9dfc8"), (1.0, BAD)]
+"""From far on the good side over the target to far on the bad side."""
+
+TARGET = Text("目标", "Target")
+CASES = Text("案例数", "Cases")
+FEW_CASES = Text("案例少于 {few} 件，不宜比较", "Fewer than {few} cases: not to be compared")
+NO_NUMBER = Text("没有数值", "No number")
+
+
+def heatmap(
+    values: pd.DataFrame, *, unit: str, better: str, target: float | None, lang: Lang
+) -> go.Figure:
+    """Unit × month; blue met the target, orange missed it, the darker the farther away.
+
+    A cell of few cases carries a stroke, a cell without a number a cross, so that neither is read
+    as good or bad by colour alone. `values`: unit_code, name, month, value, n.
+    """
+    figure = base(height=80 + 24 * values["unit_code"].nunique())
+    if values.empty:
+        return figure
+    cells = values.sort_values(["unit_code", "month"], ascending=[False, True])
+    wide = cells.pivot(index="unit_code", columns="month", values="value").iloc[::-1]
+    months = pd.DatetimeIndex(wide.columns)
+    names = cells.drop_duplicates("unit_code").set_index("unit_code")["name"]
+    hover = cells.assign(text=[_hover(row, unit, lang) for row in cells.to_dict("records")])
+    figure.add_heatmap(
+        z=shades(wide, better=better, target=target).to_numpy(),
+        x=months,
+        y=[names[code] for code in wide.index],
+        customdata=[[place(code, month) for month in months] for code in wide.index],
+        text=hover.pivot(index="unit_code", columns="month", values="text").iloc[::-1].to_numpy(),
+        hovertemplate="%{y} %{x|%Y-%m}<br>%{text}<extra></extra>",
+        colorscale=SHADES,
+        zmin=-1,
+        zmax=1,
+        xgap=2,
+        ygap=2,
+        showscale=False,
+    )
+    for symbol, chosen in (
+        ("line-ne-open", cells["value"].notna() & (cells["n"] < FEW)),
+        ("x-thin-open", cells["value"].isna()),
+    ):
+        figure.add_scatter(
+            x=cells.loc[chosen, "month"],
+            y=cells.loc[chosen, "name"],
+            mode="markers",
+            marker={
+                "symbol": symbol,
+                "size": 9,
+                "color": QUIET,
+                "line": {"width": 1.4, "color": INK},
+            },
+            hoverinfo="skip",
+        )
+    half = pd.Timedelta(days=16)
+    figure.update_xaxes(
+        type="date",
+        tickformat=MONTH_FORMAT,
+        showgrid=False,
+        tickangle=0,
+        range=[months[0] - half, months[-1] + half],
+    )
+    figure.update_yaxes(showgrid=False)
+    return figure
+
+
+def shades(values: pd.DataFrame, *, better: str, target: float | None) -> pd.DataFrame:
+    """-1 … -0.25 met, 0.25 … 1 missed, each by its distance from the target; 0 where not judged."""
+    if target is None or better == "none":
+        return values * 0.0
+    gap = (values - target) * (1 if better == "lower" else -1)
+    farthest_bad = max(float(gap.max().max()), 0.0) or 1.0
+    farthest_good = max(float(-gap.min().min()), 0.0) or 1.0
+    missed = 0.25 + 0.75 * gap / farthest_bad
+    met = -0.25 + 0.75 * gap / farthest_good
+    return missed.where(gap > 0, met)
+
+
+def ranked(
+    values: pd.DataFrame, *, unit: str, better: str, target: float | None, lang: Lang
+) -> go.Figure:
+    """One dot a unit, the best on top; hollow where the cases are few. Units without a number are
+    not ranked and not drawn. `values`: unit_code, name, month, value, n of one month.
+    """
+    known = values.dropna(subset=["value"])
+    known = known.sort_values(["value", "unit_code"], ascending=better == "higher")
+    figure = base(height=70 + 24 * max(len(known), 1))
+    few = known["n"] < FEW
+    colours = [_colour(value, target, better) for value in known["value"]]
+    figure.add_scatter(
+        x=known["value"],
+        y=known["name"],
+        mode="markers",
+        marker={
+            "size": 11,
+            "symbol": ["circle-open" if is_few else "circle" for is_few in few],
+            "color": colours,
+            "line": {"width": 2, "color": colours},
+        },
+        customdata=[place(row["unit_code"], row["month"]) for row in known.to_dict("records")],
+        text=[_hover(row, unit, lang) for row in known.to_dict("records")],
+        hovertemplate="%{y}<br>%{text}<extra></extra>",
+    )
+    if target is not None:
+        figure.add_vline(
+            x=target,
+            line={"color": QUIET, "dash": "dash", "width": 1.5},
+            annotation={
+                "text": f"{TARGET.in_(lang)} {fmt.number(target)}",
+                "yref": "paper",
+                "y": 1.0,
+                "yanchor": "bottom",
+            },
+        )
+        figure.update_layout(margin={"t": 26})
+    figure.update_xaxes(rangemode="tozero" if better == "lower" else "normal")
+    figure.update_yaxes(type="category")
+    return figure
+
+
+def _hover(row: Mapping[Any, Any], unit: str, lang: Lang) -> str:
+    return f"{fmt.with_unit(row['value'], unit, lang)}<br>{CASES.in_(lang)} {fmt.count(row['n'])}"
+
+
+def _colour(value: float, target: float | None, better: str) -> str:
+    if target is None or better == "none":
+        return FAINT
+    return GOOD if (value <= target if better == "lower" else value >= target) else BAD

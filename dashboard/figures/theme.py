@@ -1,0 +1,103 @@
+"""The one look of every figure, and the one way to put a figure on a page.
+
+Blue = on the good side, orange = on the bad side, grey = no judgement; never colour alone. Red is
+kept for what is overdue. Text takes the page's colour by style sheet, so that a figure is legible
+on light, on dark and on paper.
+"""
+
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+
+import plotly.graph_objects as go
+from dash import dcc, html
+from dash.development.base_component import Component
+
+from audit_models.text import Lang, Text
+
+GOOD = "#2f74b5"
+BAD = "#c2590a"
+QUIET = "#7c8798"
+FAINT = "#b9c1cc"
+OVERDUE = "#c62828"
+GRID = "rgba(124, 135, 152, 0.22)"
+
+FONT = (
+    "system-ui, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC',"
+    " 'Source Han Sans SC', sans-serif"
+)
+
+MONTH_FORMAT = "%Y-%m"
+
+ZH_CN = {
+    "dictionary": {
+        "Autoscale": "自动缩放",
+        "Download plot as a PNG": "下载图片",
+        "Download plot": "下载图片",
+        "Reset axes": "复位",
+        "Zoom": "缩放",
+        "Zoom in": "放大",
+        "Zoom out": "缩小",
+        "Pan": "平移",
+        "Reset": "复位",
+        "Taking snapshot - this may take a few seconds": "正在生成图片…",
+        "Snapshot succeeded": "图片已生成",
+        "Sorry, there was a problem downloading your snapshot!": "图片生成失败",
+        "Double-click to zoom back out": "双击复位",
+        "Click to enter Plot title": "",
+    },
+    "format": {
+        "days": ["星期日", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六"],
+        "shortDays": ["周日", "周一", "周二", "周三", "周四", "周五", "周六"],
+        "months": [f"{n}月" for n in range(1, 13)],
+        "shortMonths": [f"{n}月" for n in range(1, 13)],
+        "date": "%Y-%m-%d",
+    },
+}
+
+NO_DATA = Text("没有可画的数据", "Nothing to draw")
+
+
+def place(unit_code: str, month: date) -> str:
+    """Where a click on a mark leads, as `customdata`: the part of the address that changes.
+
+    A text, because Dash drops lists from what a click on a heatmap reports.
+    """
+    return urlencode({"unit": unit_code, "month": month.isoformat()[:7]})
+
+
+def base(*, height: int) -> go.Figure:
+    """An empty figure in the one look."""
+    return go.Figure(
+        layout={
+            "height": height,
+            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": {"family": FONT, "size": 12},
+            "hoverlabel": {"font": {"family": FONT, "size": 12}},
+            "showlegend": False,
+            "dragmode": False,
+            "xaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True, "fixedrange": True},
+            "yaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True, "fixedrange": True},
+        }
+    )
+
+
+def graph(graph_id: str, figure: go.Figure, *, lang: Lang, label: str) -> Component:
+    """A figure on a page: nothing is uploaded anywhere, the buttons speak the page's language."""
+    config: dict[str, Any] = {
+        "displaylogo": False,
+        "showSendToCloud": False,
+        "locale": "zh-CN" if lang == "zh" else "en",
+        "locales": {"zh-CN": ZH_CN},
+        "modeBarButtons": [["toImage"]],
+        "responsive": True,
+        "toImageButtonOptions": {"format": "png", "scale": 2, "filename": graph_id},
+    }
+    return html.Figure(
+        dcc.Graph(id=graph_id, figure=figure, config=config),
+        className="graph",
+        role="group",
+        **{"aria-label": label},
+    )

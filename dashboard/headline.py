@@ -1,0 +1,77 @@
+"""One sentence that says what the month was like: the same data always give the same words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from audit_models.text import Lang, Text
+from dashboard import format as fmt
+
+OPENING = Text(
+    "{month}，{unit}的{all}项指标中{met}项达标", "{month}, {unit}: {met} of {all} indicators met"
+)
+MISSED = Text("，{count}项未达标：{names}", "; {count} missed: {names}")
+ALL_MET = Text("，没有未达标的指标", "; none missed")
+NONE_JUDGED = Text(
+    "{month}，{unit}没有可判定的指标", "{month}, {unit}: no indicator could be judged"
+)
+UNKNOWN = Text("，{count}项没有数值", "; {count} without a number")
+HITS = Text("。规则发现疑点{hits}条，待核实。", ". Leads to verify from the rules: {hits}.")
+NO_HITS = Text("。规则未发现疑点。", ". The rules raised no leads.")
+NOT_CHECKED = Text("。本月没有规则可以检查。", ". No rule could be checked this month.")
+UNDECIDED = Text("另有{count}条规则数据不足。", " Rules that lack data: {count}.")
+ONE = Text("{name}{value}（目标 {target}）", "{name} {value} (target {target})")
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One indicator's month as the sentence needs it."""
+
+    name: Text
+    state: str
+    value: Text
+    target: Text
+
+
+def headline(
+    judged: Sequence[Judged], *, hits: int, states: Sequence[str], unit: Text, month: date
+) -> Text:
+    """The sentence. `states` are the coverage states of the rules, `hits` the sum of their hits."""
+    return Text(*(_sentence(judged, hits, states, unit, month, lang) for lang in ("zh", "en")))
+
+
+def _sentence(
+    judged: Sequence[Judged], hits: int, states: Sequence[str], unit: Text, month: date, lang: Lang
+) -> str:
+    met = [one for one in judged if one.state == "met"]
+    missed = [one for one in judged if one.state == "missed"]
+    unknown = [one for one in judged if one.state not in {"met", "missed", "watched"}]
+    names = {"month": fmt.month(month, lang), "unit": unit.in_(lang)}
+    if met or missed:
+        parts = [OPENING.in_(lang).format(**names, all=len(judged), met=len(met))]
+        parts.append(_missed(missed, lang) if missed else ALL_MET.in_(lang))
+    else:
+        parts = [NONE_JUDGED.in_(lang).format(**names)]
+    if unknown:
+        parts.append(UNKNOWN.in_(lang).format(count=len(unknown)))
+    return "".join(parts) + _rules(hits, states, lang)
+
+
+def _missed(missed: Sequence[Judged], lang: Lang) -> str:
+    named = [
+        ONE.in_(lang).format(
+            name=one.name.in_(lang), value=one.value.in_(lang), target=one.target.in_(lang)
+        )
+        for one in missed
+    ]
+    sign = "、" if lang == "zh" else ", "
+    return MISSED.in_(lang).format(count=len(missed), names=sign.join(named))
+
+
+def _rules(hits: int, states: Sequence[str], lang: Lang) -> str:
+    decided = [state for state in states if state in {"hit", "clean"}]
+    undecided = [state for state in states if state in {"insufficient_data", "error"}]
+    text = HITS.in_(lang).format(hits=fmt.count(hits)) if hits else NO_HITS.in_(lang)
+    if not decided:
+        text = NOT_CHECKED.in_(lang)
+    return text + (UNDECIDED.in_(lang).format(count=len(undecided)) if undecided else "")

@@ -1,0 +1,272 @@
+"""Rules: what is looked for, on what ground, and what was found, down to the rows that prove it."""
+
+from typing import Any
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from audit_models import views
+from audit_models.text import Text
+from dashboard import format as fmt
+from dashboard.components import (
+    MARKS,
+    card,
+    facts,
+    legend,
+    link,
+    mark,
+    named,
+    pager,
+    table,
+    twin,
+)
+from dashboard.evidence import evidence_value, provenance, sentence, severity
+from dashboard.page import Page
+from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
+from dashboard.words import column_name, missing_text
+
+LINES = 20
+"""Hits on one page."""
+
+TITLE = Text("疑点规则", "Rules")
+LEAD = Text(
+    "疑点是待核实的线索，不是结论；由人核实后才可能成为问题。",
+    "A hit is a lead to verify, not a verdict; only people make a finding of it.",
+)
+RULE = Text("规则", "Rule")
+STATE = Text("本月状态", "This month")
+HITS = Text("疑点", "Hits")
+CHECKED = Text("已检查", "Checked")
+SEVERITY = Text("等级", "Severity")
+MISSING = Text("未能判定的原因", "Why undecided")
+ALL = Text("全部规则", "All rules")
+WHY = Text("为什么看", "Why it matters")
+INNOCENT = Text("可能的正当原因", "What would make a hit innocent")
+HISTORY = Text("逐月状态", "Month by month")
+MONTH = Text("月份", "Month")
+FOUND = Text("{month}的疑点", "Hits of {month}")
+NO_HITS = Text("本月没有疑点。", "There are no hits this month.")
+EVIDENCE = Text("证据", "Evidence")
+HIT = Text("疑点编号", "Hit")
+AMOUNT = Text("金额", "Amount")
+
+
+def body(view: View) -> Component:
+    """The list, or the one rule that the address names."""
+    if view.address.id is None:
+        return rule_list(view)
+    rule = view.catalogue.rules.get(view.address.id)
+    if rule is None:
+        raise Nothing(NOT_FOUND, to=view.address.to(id=None), label=ALL)
+    return one_rule(rule, view)
+
+
+def rule_list(view: View) -> Component:
+    """Every rule with its state of the month."""
+    found = views.coverage(view.snapshot, view.unit.code, view.month)
+    columns = [
+        (view.say(RULE), "name"),
+        (view.say(SEVERITY), ""),
+        (view.say(STATE), ""),
+        (view.say(HITS), "num"),
+        (view.say(CHECKED), "num"),
+        (view.say(MISSING), ""),
+    ]
+    rows = [
+        _list_line(row, view)
+        for row in found.to_dict("records")
+        if row["rule_id"] in view.catalogue.rules
+    ]
+    states = legend(["hit", "clean", "not_applicable", "insufficient_data", "error"], view.lang)
+    return html.Div(
+        [
+            _heading(view.say(TITLE), view),
+            card(
+                fmt.month(view.month, view.lang), table(columns, rows), states, note=view.say(LEAD)
+            ),
+        ]
+    )
+
+
+def _list_line(row: Row, view: View) -> list[Any]:
+    rule = view.catalogue.rules[row["rule_id"]]
+    decided = row["state"] in {"hit", "clean"}
+    return [
+        [
+            link(rule.title.in_(view.lang), view.href(id=rule.id)),
+            html.Span(rule.id, className="id"),
+        ],
+        severity(rule.header["severity"], view.lang),
+        mark(row["state"], view.lang),
+        fmt.count(row["hits"]) if decided else fmt.NO_NUMBER,
+        fmt.count(row["checked"]) if decided or row["checked"] else fmt.NO_NUMBER,
+        missing_text(row["missing"], view.lang),
+    ]
+
+
+def _heading(title: str, view: View) -> Component:
+    return html.Div(
+        html.H1([title, html.Span(named(view.unit.name, view.lang))]), className="title"
+    )
+
+
+def one_rule(rule: Definition, view: View) -> Component:
+    """What it says, why, on what ground; its months; its hits with their evidence."""
+    past = views.rule_history(view.snapshot, rule.id, view.unit.code)
+    return html.Div(
+        [
+            _heading(rule.title.in_(view.lang), view),
+            html.P(
+                [
+                    link(f"‹ {view.say(ALL)}", view.href(id=None)),
+                    html.Span(rule.id, className="id"),
+                    severity(rule.header["severity"], view.lang),
+                ],
+                className="own",
+            ),
+            hit_card(rule, view),
+            html.Div(
+                [
+                    card(
+                        view.say(WHY),
+                        html.P(rule.text("why").in_(view.lang)),
+                        html.H3(view.say(INNOCENT)),
+                        html.P(rule.text("innocent").in_(view.lang)),
+                    ),
+                    provenance(rule, view),
+                ],
+                className="two",
+            ),
+            card(
+                view.say(HISTORY),
+                month_strip(past, view),
+                twin(history_table(past, view), view.lang),
+            ),
+        ]
+    )
+
+
+def month_strip(past: pd.DataFrame, view: View) -> Component:
+    """One small cell a month: shape, month and, where it was checked, the number of hits."""
+    return html.Div(
+        [
+            link(
+                [
+                    html.Span(
+                        MARKS[row["state"]][0],
+                        className=f"mark mark-{row['state']}",
+                        title=MARKS[row["state"]][1].in_(view.lang),
+                    ),
+                    html.Span(
+                        fmt.count(row["hits"])
+                        if row["state"] in {"hit", "clean"}
+                        else fmt.NO_NUMBER,
+                        className="strip-count",
+                    ),
+                    html.Span(f"{row['month']:%Y-%m}", className="note"),
+                ],
+                view.href(month=row["month"].date()),
+                class_name="strip-month is-current"
+                if row["month"].date() == view.month
+                else "strip-month",
+            )
+            for row in past.to_dict("records")
+        ],
+        className="strip",
+    )
+
+
+def history_table(past: pd.DataFrame, view: View) -> Component:
+    columns = [
+        (view.say(MONTH), ""),
+        (view.say(STATE), ""),
+        (view.say(HITS), "num"),
+        (view.say(CHECKED), "num"),
+        (view.say(MISSING), ""),
+    ]
+    rows = [
+        [
+            link(f"{row['month']:%Y-%m}", view.href(month=row["month"].date())),
+            mark(row["state"], view.lang),
+            fmt.count(row["hits"]) if row["state"] in {"hit", "clean"} else fmt.NO_NUMBER,
+            fmt.count(row["checked"]),
+            missing_text(row["missing"], view.lang),
+        ]
+        for row in past.iloc[::-1].to_dict("records")
+    ]
+    return table(columns, rows)
+
+
+def hit_card(rule: Definition, view: View) -> Component:
+    """One page of the month's hits."""
+    title = view.say(FOUND).format(month=fmt.month(view.month, view.lang))
+    total = views.count_hits(view.snapshot, rule.id, view.unit.code, view.month)
+    if total == 0:
+        return card(title, html.P(view.say(NO_HITS), className="empty-text"))
+    offset = (view.address.page - 1) * LINES
+    found = views.hits(
+        view.snapshot, rule.id, view.unit.code, view.month, offset=offset, limit=LINES
+    )
+    rows = found.to_dict("records")
+    contracts = [row["subject_id"] for row in rows if row["subject_type"] == "contract"]
+    projects = views.project_of_contract(view.snapshot, contracts)
+    return card(
+        title,
+        html.Ol(
+            [hit_item(row, rule, view, projects) for row in rows],
+            className="hits",
+            start=offset + 1,
+        ),
+        pager(total, LINES, view),
+        note=view.say(LEAD),
+    )
+
+
+def hit_item(row: Row, rule: Definition, view: View, projects: dict[str, str]) -> Component:
+    """The sentence about one hit, the subject to open, and the evidence under a fold."""
+    known = {**row, **row["evidence"]}
+    project = (
+        row["subject_id"] if row["subject_type"] == "project" else projects.get(row["subject_id"])
+    )
+    subject: Any = html.Code(row["subject_id"])
+    if project:
+        subject = link(row["subject_id"], view.href(path="/project", id=project))
+    parts = [
+        subject,
+        html.Span(named(name_of(row), view.lang)),
+        html.Span(fmt.day(row["happened_on"])),
+        severity(row["severity"], view.lang),
+    ]
+    if fmt.is_number(row["amount_cny"]):
+        parts.append(
+            html.Span(f"{view.say(AMOUNT)} {fmt.money(float(row['amount_cny']), view.lang)}")
+        )
+    return html.Li(
+        [
+            html.P(sentence(rule.text("says"), known, view.lang), className="says"),
+            html.Div(parts, className="own"),
+            html.Details(
+                [html.Summary(view.say(EVIDENCE)), evidence_facts(row, view)], className="twin"
+            ),
+        ]
+    )
+
+
+def evidence_facts(row: Row, view: View) -> Component:
+    """Every evidence column by name, with the hit's lasting id."""
+    pairs = [
+        (column_name(name, view.lang), evidence_value(name, value, view.lang))
+        for name, value in row["evidence"].items()
+    ]
+    return facts([*pairs, (view.say(HIT), html.Code(row["hit_id"]))])
+
+
+PAGE = Page(
+    name="rules",
+    path="/rules",
+    title=TITLE,
+    order=4,
+    icon="rules",
+    body=body,
+)

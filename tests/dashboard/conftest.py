@@ -1,0 +1,105 @@
+"""One published province, one server on a free port, one browser, for all tests of the screens."""
+
+import socket
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import waitress
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from audit_models.warehouse import Snapshot, Warehouse
+from dashboard.application import create_app
+from tests.dashboard.screens import Screen
+from tests.dashboard.world import publish_world
+
+CHROMIUM = "/usr/bin/chromium"
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@pytest.fixture(scope="session")
+def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """The hand-made province, imported and published."""
+    home = tmp_path_factory.mktemp("province") / "home"
+    publish_world(home)
+    return Warehouse(home)
+
+
+@pytest.fixture(scope="session")
+def snapshot(warehouse: Warehouse) -> Snapshot:
+    return warehouse.current()
+
+
+@pytest.fixture
+def client(warehouse: Warehouse) -> FlaskClient:
+    """Requests to the app without a browser."""
+    return create_app(warehouse).server.test_client()
+
+
+@pytest.fixture(scope="session")
+def server(warehouse: Warehouse) -> Iterator[str]:
+    """The address of a running server."""
+    yield from serve(warehouse)
+
+
+def serve(warehouse: Warehouse) -> Iterator[str]:
+    """Run the app of one warehouse on a free port until the fixture ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    running = waitress.create_server(create_app(warehouse).server, host="127.0.0.1", port=port)
+    threading.Thread(target=running.run, daemon=True).start()
+    yield f"http://127.0.0.1:{port}"
+    running.close()
+
+
+@pytest.fixture(scope="session")
+def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that has no snapshot yet."""
+    yield from serve(Warehouse(Path(tmp_path_factory.mktemp("empty"))))
+
+
+@pytest.fixture(scope="session")
+def demonstration_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server that shows demonstration data."""
+    home = tmp_path_factory.mktemp("demonstration") / "home"
+    publish_world(home, seed=7)
+    yield from serve(Warehouse(home))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        yield running
+        running.close()
+
+
+@pytest.fixture
+def screen(browser: Browser, server: str) -> Iterator[Screen]:
+    """A fresh window that notes every error and every request to another host."""
+    yield from window(browser, server, width=1440)
+
+
+@pytest.fixture
+def phone(browser: Browser, server: str) -> Iterator[Screen]:
+    yield from window(browser, server, width=390)
+
+
+def window(browser: Browser, server: str, *, width: int) -> Iterator[Screen]:
+    context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    page: Page = context.new_page()
+    shown = Screen(page, server)
+    yield shown
+    context.close()
+    assert shown.errors == []
+    assert shown.outside == []

@@ -1,0 +1,179 @@
+"""Figures are pure functions: these tables in, these marks out, worked out by hand."""
+
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+
+from dashboard.figures.history import history
+from dashboard.figures.monitor import heatmap, ranked, shades
+from dashboard.figures.small import bullet, sparkline
+from dashboard.figures.theme import BAD, GOOD, graph
+from dashboard.figures.timeline import recording, timeline
+
+JAN, FEB, MAR = (pd.Timestamp(2026, month, 1) for month in (1, 2, 3))
+THREE_UNITS = pd.DataFrame(
+    [
+        ("A", "Ah", MAR, 30.0, 9),
+        ("B", "Be", MAR, 50.0, 9),
+        ("C", "Ce", MAR, 20.0, 4),
+        ("D", "De", MAR, None, 0),
+    ],
+    columns=["unit_code", "name", "month", "value", "n"],
+)
+
+
+def test_ranking_puts_the_best_on_top_and_leaves_out_who_has_no_number() -> None:
+    dots = ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en").data[0]
+
+    # A category axis grows upwards: the last of the list is on top.
+    assert list(dots.y) == ["Be", "Ah", "Ce"]
+    assert list(dots.x) == [50.0, 30.0, 20.0]
+    assert list(dots.marker.color) == [BAD, GOOD, GOOD]
+
+
+def test_few_cases_are_hollow_and_not_hidden() -> None:
+    dots = ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en").data[0]
+
+    assert list(dots.marker.symbol) == ["circle", "circle", "circle-open"]
+
+
+def test_a_dot_says_where_a_click_leads() -> None:
+    dots = ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en").data[0]
+
+    assert list(dots.customdata) == [
+        "unit=B&month=2026-03",
+        "unit=A&month=2026-03",
+        "unit=C&month=2026-03",
+    ]
+
+
+def test_shades_grow_with_the_distance_from_the_target_on_either_side() -> None:
+    values = pd.DataFrame({MAR: [20.0, 30.0, 40.0, 50.0, 80.0, None]})
+
+    found = shades(values, better="lower", target=40.0)[MAR]
+
+    # 20 is the farthest met, 80 the farthest missed; 40 meets the target exactly.
+    np.testing.assert_allclose(found[:5], [-1.0, -0.625, -0.25, 0.4375, 1.0])
+    assert np.isnan(found[5])
+
+
+def test_where_more_is_better_the_sides_change() -> None:
+    found = shades(pd.DataFrame({MAR: [90.0, 98.0, 100.0]}), better="higher", target=98.0)[MAR]
+
+    np.testing.assert_allclose(found, [1.0, -0.25, -1.0])
+
+
+def test_heatmap_marks_few_cases_and_no_number_apart() -> None:
+    figure = heatmap(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en")
+    few, none = figure.data[1], figure.data[2]
+
+    assert (list(few.y), few.marker.symbol) == (["Ce"], "line-ne-open")
+    assert (list(none.y), none.marker.symbol) == (["De"], "x-thin-open")
+    assert figure.layout.xaxis.tickformat == "%Y-%m"
+
+
+def test_history_has_a_gap_where_there_is_no_number() -> None:
+    values = pd.DataFrame(
+        {
+            "month": [JAN, FEB, MAR],
+            "value": [35.0, None, 45.0],
+            "n": [3, 0, 3],
+            "target": [40.0] * 3,
+        }
+    )
+
+    figure = history(
+        values, unit="workdays", better="lower", shown=date(2026, 3, 1), unit_code="A", lang="zh"
+    )
+    line = figure.data[1]
+
+    assert line.connectgaps is False
+    assert np.isnan(line.y[1])
+    assert [line.marker.symbol[0], line.marker.symbol[2]] == ["circle", "diamond"]
+    assert [line.marker.color[0], line.marker.color[2]] == [GOOD, BAD]
+    assert figure.layout.xaxis.tickformat == "%Y-%m"
+
+
+TASKS = pd.DataFrame(
+    {
+        "label": ["accept", "survey", "reply"],
+        "clock": ["utility", "utility", "customer"],
+        "started_at": pd.to_datetime(["2026-03-02 09:00", "2026-03-03 09:00", "2026-03-04 09:00"]),
+        "finished_at": pd.to_datetime(["2026-03-02 10:00", "2026-03-03 11:00", None]),
+        "recorded_at": pd.to_datetime(["2026-03-02 08:59", "2026-03-05 09:00", "2026-03-04 09:30"]),
+        "late_workdays": [0, 2, 0],
+    }
+)
+
+
+def test_recording_is_judged_by_both_clocks() -> None:
+    # 61 minutes before the finish is early; 2 working days after it is late.
+    assert [recording(task) for _, task in TASKS.iterrows()] == ["early", "late", "on_time"]
+
+
+def test_one_working_day_and_one_hour_are_still_on_time() -> None:
+    exactly = TASKS.assign(
+        late_workdays=[0, 1, 0],
+        recorded_at=pd.to_datetime(["2026-03-02 09:00", "2026-03-04 09:00", "2026-03-04 09:30"]),
+    )
+
+    assert [recording(task) for _, task in exactly.iterrows()] == ["on_time"] * 3
+
+
+def test_an_unrecorded_task_is_neither_late_nor_on_time() -> None:
+    unknown = TASKS.assign(recorded_at=pd.NaT)
+
+    assert [recording(task) for _, task in unknown.iterrows()] == ["unknown"] * 3
+
+
+def test_timeline_shows_both_clocks_and_the_stopped_one() -> None:
+    stops = pd.DataFrame({"started_at": [pd.Timestamp(2026, 3, 3)], "ended_at": [pd.NaT]})
+    until = pd.Timestamp(2026, 3, 6)
+
+    figure = timeline(TASKS, stops, until=until, lang="zh")
+    customer = next(trace for trace in figure.data if trace.name == "客户")
+    written = next(trace for trace in figure.data if trace.name == "写入系统")
+
+    # The unfinished task runs from 4 March 09:00 to the end of the data: 39 hours.
+    assert list(customer.x) == [39 * 3_600_000]
+    assert list(written.marker.symbol) == ["diamond", "diamond", "line-ns-open"]
+    assert figure.layout.shapes[0].x1 == until
+
+
+def test_a_bullet_without_a_value_has_no_bar() -> None:
+    with_value = bullet(value=20.0, target=40.0, floor=80.0, better="lower")
+    without = bullet(value=None, target=40.0, floor=80.0, better="lower")
+
+    # The scale ends at 80 × 1.1 = 88 on 170 units: 20 is at 38.6.
+    assert f'width="38.6" height="6" fill="{GOOD}"' in with_value
+    assert 'height="6"' not in without
+
+
+def test_a_sparkline_breaks_at_a_month_without_a_number() -> None:
+    drawn = sparkline(pd.Series([10.0, None, 20.0, 30.0]), target=None, better="lower")
+    path = drawn.split('<path d="')[1].split('"')[0]
+
+    # (150 − 12) ÷ 3 = 46 from month to month; two stretches, so two moves.
+    assert path.count("M") == 2
+    assert path.startswith("M6.0 ")
+    assert "M98.0 " in path
+    assert drawn.count('fill="none" stroke') == 2  # the line, and one hollow mark for the gap
+
+
+def test_a_graph_cannot_upload_and_speaks_chinese() -> None:
+    config = graph("x", go.Figure(), lang="zh", label="图").children.config
+
+    assert config["showSendToCloud"] is False
+    assert config["displaylogo"] is False
+    assert config["locale"] in config["locales"]
+    assert config["locales"]["zh-CN"]["format"]["shortMonths"][0] == "1月"
+
+
+def test_figures_do_not_change_what_they_are_given() -> None:
+    given = THREE_UNITS.copy()
+    ranked(given, unit="workdays", better="lower", target=40.0, lang="en")
+    heatmap(given, unit="workdays", better="lower", target=40.0, lang="en")
+
+    pd.testing.assert_frame_equal(given, THREE_UNITS)

@@ -1,0 +1,46 @@
+"""The sentence of the month is made of the same words for the same data."""
+
+from datetime import date
+
+from audit_models.text import Text
+from dashboard.headline import Judged, headline
+
+UNIT = Text("甲省", "Jia Province")
+MARCH = date(2026, 3, 1)
+
+
+def one(state: str) -> Judged:
+    return Judged(
+        Text("平均时长", "Average time"),
+        state,
+        Text("43.2个工作日", "43.2 working days"),
+        Text("≤ 40个工作日", "≤ 40 working days"),
+    )
+
+
+def test_it_counts_and_names_what_was_missed() -> None:
+    judged = [one("met"), one("missed"), one("insufficient_data")]
+
+    said = headline(judged, hits=12, states=["hit", "clean"], unit=UNIT, month=MARCH)
+
+    assert said.zh == (
+        "2026年3月，甲省的3项指标中1项达标，1项未达标：平均时长43.2个工作日（目标 ≤ 40个工作日），"
+        "1项没有数值。规则发现疑点12条，待核实。"
+    )
+    assert said.en == (
+        "Mar 2026, Jia Province: 1 of 3 indicators met; 1 missed: Average time 43.2 working days"
+        " (target ≤ 40 working days); 1 without a number. Leads to verify from the rules: 12."
+    )
+
+
+def test_nothing_found_is_not_said_when_nothing_could_be_checked() -> None:
+    said = headline([one("met")], hits=0, states=["insufficient_data"], unit=UNIT, month=MARCH)
+
+    assert said.zh.endswith("。本月没有规则可以检查。另有1条规则数据不足。")
+    assert "no leads" not in said.en
+
+
+def test_a_month_without_any_number_is_not_called_good() -> None:
+    said = headline([one("no_cases")], hits=0, states=["clean"], unit=UNIT, month=MARCH)
+
+    assert said.zh == "2026年3月，甲省没有可判定的指标，1项没有数值。规则未发现疑点。"

@@ -1,0 +1,385 @@
+"""Every page in a real browser, in both languages: what a reader sees, clicks and comes back to."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser
+from pypdf import PdfReader
+
+from audit_models.warehouse import Snapshot
+from dashboard.view import NOT_FOUND
+from tests.dashboard.conftest import window
+from tests.dashboard.screens import Screen
+from tests.dashboard.words import CHINESE, english_in, english_words, heard
+
+HERE = "unit=P&month=2026-03"
+PAGES = {
+    "scorecard": f"/?{HERE}",
+    "monitor": f"/monitor?{HERE}",
+    "monitor of a county": "/monitor?unit=D1&month=2026-03",
+    "indicator": f"/indicator?{HERE}&id=I02",
+    "indicator without data": f"/indicator?{HERE}&id=I04",
+    "rules": f"/rules?{HERE}",
+    "rule": "/rules?unit=P&month=2026-01&id=CP02",
+    "project": f"/project?{HERE}&id=very_late",
+    "dictionary": f"/dictionary?{HERE}",
+    "table": f"/dictionary?{HERE}&id=client_projects",
+}
+every_page = pytest.mark.parametrize("path", PAGES.values(), ids=PAGES.keys())
+
+
+def row(screen: Screen, indicator: str) -> list[str]:
+    cells = screen.page.locator(f"#scorecard-{indicator} td").all()
+    return [cell.inner_text().replace("\n", " ") for cell in cells]
+
+
+# Languages
+
+
+@every_page
+def test_a_chinese_page_has_no_english_word_of_ours(screen: Screen, path: str) -> None:
+    screen.open(f"{path}&lang=zh")
+
+    assert english_in(heard(screen.page, leaving_out="en")) == []
+    assert screen.page.evaluate("document.documentElement.lang") == "zh-CN"
+
+
+@every_page
+def test_an_english_page_has_no_chinese_but_what_is_marked_as_such(
+    screen: Screen, path: str
+) -> None:
+    screen.open(f"{path}&lang=en")
+
+    texts = heard(screen.page, leaving_out="zh-CN")
+    assert [text for text in texts if CHINESE.search(text)] == []
+    assert screen.page.evaluate("document.documentElement.lang") == "en"
+
+
+def test_the_list_of_english_words_is_not_empty() -> None:
+    assert {"Scorecard", "Insufficient data", "Previous month  ["} <= english_words()
+
+
+def test_the_language_switch_keeps_the_place(screen: Screen) -> None:
+    screen.open("/rules?unit=D2&month=2026-01&lang=zh&id=CP02")
+    screen.go("#shell-other-language a, a#shell-other-language")
+
+    assert screen.address == "/rules?unit=D2&month=2026-01&lang=en&id=CP02"
+    assert "Hits of Jan 2026" in screen.text()
+
+
+@every_page
+def test_months_never_read_as_in_a_dictionary(screen: Screen, path: str) -> None:
+    screen.open(f"{path}&lang=zh")
+
+    assert "一月" not in screen.text("body")
+    assert "一 2026" not in screen.text("body")
+
+
+# Numbers
+
+
+def test_the_scorecard_shows_the_numbers_worked_out_by_hand(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=en")
+
+    assert row(screen, "I01")[1:3] == ["16.5 working days", "≤ 40"]
+    assert row(screen, "I01")[5:] == ["4", "■ Met"]
+    assert row(screen, "I02")[1] == "6 working days"
+    assert row(screen, "I05")[1] == "50%"
+
+
+def test_no_number_is_a_dash_with_its_reason_and_never_zero(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=zh")
+
+    assert row(screen, "I03")[1] == "—"
+    assert "本月无案例" in row(screen, "I03")[6]
+    assert row(screen, "I04")[1] == "—"
+    assert "数据不足" in row(screen, "I04")[6]
+    assert "归档时间" in row(screen, "I04")[6]
+
+
+def test_companions_unfold_under_their_number(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=zh")
+    screen.page.locator("#scorecard-I01 + .companions summary").click()
+    words = screen.text("#scorecard-I01 + .companions").replace("\n", " ")
+
+    # Own days 4, 4, 8 and 50: the median is 6, the longest 50, one above 40.
+    assert "中位数 6个工作日" in words
+    assert "最长 50个工作日" in words
+    assert "超目标件数 1件" in words
+
+
+def test_the_headline_names_what_was_missed(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=zh")
+
+    assert screen.text("#scorecard-headline").startswith(
+        "2026年3月，甲省供电公司的5项指标中2项达标，1项未达标：供电方案答复及时率50%（目标 100%），2项没有数值。"
+    )
+
+
+def test_a_unit_without_cases_is_shown_and_not_judged(screen: Screen) -> None:
+    screen.open("/monitor?unit=C2&month=2026-03&lang=zh")
+    tile = screen.page.locator(".tile", has_text="庚县").inner_text()
+
+    assert "—" in tile
+    assert "本月无案例" in tile
+
+
+def test_few_cases_are_marked_and_not_hidden(screen: Screen) -> None:
+    screen.open("/monitor?unit=C1&month=2026-03&lang=zh")
+    tile = screen.page.locator(".tile.is-few", has_text="丁县")
+
+    assert "6" in tile.inner_text()
+
+
+# Ways
+
+
+def test_from_province_to_city_to_county_to_project_and_back(screen: Screen) -> None:
+    screen.open(f"/monitor?{HERE}&lang=zh&id=I01")
+    screen.page.locator(".tile", has_text="乙市").click()
+    screen.settle()
+    screen.page.locator(".tile", has_text="戊县").click()
+    screen.settle()
+    assert screen.address == "/monitor?unit=D2&month=2026-03&lang=zh&id=I01"
+    screen.page.get_by_role("link", name="very_late").click()
+    screen.settle()
+
+    assert screen.address == "/project?unit=D2&month=2026-03&lang=zh&id=very_late"
+    assert "已历时36个工作日" in screen.text()
+    for unit in ("D2", "C1", "P"):
+        screen.page.go_back()
+        screen.settle()
+        assert f"unit={unit}" in screen.address
+    assert screen.page.locator(".tile").count() == 2
+    screen.page.go_forward()
+    screen.settle()
+    assert "戊县" in screen.text(".tiles")
+
+
+def test_a_click_on_the_heatmap_goes_down_to_that_unit_and_month(screen: Screen) -> None:
+    screen.open("/monitor?unit=P&month=2026-02&lang=zh&id=I01")
+    plot = screen.page.locator("#monitor-heatmap .nsewdrag").bounding_box()
+    assert plot
+    # The last of three months, the first of two units.
+    x, y = plot["x"] + plot["width"] * 5 / 6, plot["y"] + plot["height"] / 4
+    screen.page.mouse.move(x, y)
+    screen.page.locator(".hoverlayer .hovertext").wait_for()
+    screen.page.mouse.click(x, y)
+    screen.settle()
+
+    assert screen.address == "/monitor?unit=C1&month=2026-03&lang=zh&id=I01"
+
+
+def test_a_click_on_a_month_of_the_history_shows_that_month(screen: Screen) -> None:
+    screen.open("/indicator?unit=P&month=2026-02&lang=zh&id=I01")
+    screen.page.locator("#indicator-history .point").last.click(force=True)
+    screen.settle()
+
+    assert "month=2026-03" in screen.address
+
+
+def test_a_long_list_is_read_page_by_page(screen: Screen) -> None:
+    screen.open(f"/indicator?{HERE}&lang=zh&id=I02")
+    assert "第1–25条，共30条" in screen.text()
+    screen.page.get_by_role("link", name="下一页 ›").click()
+    screen.settle()
+
+    assert "page=2" in screen.address
+    assert "第26–30条，共30条" in screen.text()
+    assert screen.page.get_by_role("link", name="shop_30").count() == 1
+
+
+def test_keys_step_through_months_and_levels(screen: Screen) -> None:
+    screen.open("/?unit=D1&month=2026-03&lang=zh")
+    screen.page.keyboard.press("[")
+    screen.settle()
+    assert "month=2026-02" in screen.address
+    screen.page.keyboard.press("]")
+    screen.settle()
+    screen.page.keyboard.press("Alt+ArrowUp")
+    screen.settle()
+
+    assert screen.address == "/?unit=C1&month=2026-03&lang=zh"
+
+
+@pytest.mark.parametrize("typed", ["dx", "丁县", "D1"])
+def test_a_unit_is_found_with_the_keyboard_alone(screen: Screen, typed: str) -> None:
+    screen.open(f"/?{HERE}&lang=zh")
+    screen.page.keyboard.press("/")
+    screen.page.keyboard.type(typed)
+    screen.page.get_by_role("option").first.wait_for()
+    screen.page.keyboard.press("ArrowDown")
+    screen.page.keyboard.press("Enter")
+    screen.settle()
+
+    assert screen.address == "/?unit=D1&month=2026-03&lang=zh"
+
+
+def test_a_project_is_found_by_its_id(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=zh")
+    screen.page.locator("#shell-search").fill("very_late")
+    screen.page.get_by_role("option").first.click()
+    screen.settle()
+
+    assert screen.address == "/project?unit=P&month=2026-03&lang=zh&id=very_late"
+
+
+def test_the_month_list_changes_the_month(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=zh")
+    screen.page.locator("#shell-month").click()
+    screen.page.get_by_role("option", name="2026-01").click()
+    screen.settle()
+
+    assert screen.address == "/?unit=P&month=2026-01&lang=zh"
+
+
+def test_dark_is_kept_over_a_reload(screen: Screen) -> None:
+    screen.open(f"/?{HERE}")
+    screen.go("#shell-theme-switch")
+    screen.page.reload()
+    screen.settle()
+
+    assert screen.page.locator("html").get_attribute("data-mantine-color-scheme") == "dark"
+
+
+# What is not there
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?unit=NOPE",
+        "/project?unit=P&id=nope",
+        "/rules?id=ZZ99",
+        "/monitor?id=I99",
+        "/dictionary?id=x",
+        "/nowhere",
+    ],
+)
+def test_what_does_not_exist_and_what_may_not_be_seen_read_the_same(
+    screen: Screen, path: str
+) -> None:
+    screen.open(path, ready=".empty")
+
+    assert NOT_FOUND.zh in screen.text(".empty")
+
+
+def test_a_month_without_data_leads_to_the_latest(screen: Screen) -> None:
+    screen.open("/?unit=P&month=2026-11&lang=zh", ready=".empty")
+    assert "2026年11月的数据尚未导入。" in screen.text(".empty")
+    screen.go(".empty a")
+
+    assert screen.address == "/?unit=P&month=2026-03&lang=zh"
+    assert "16.5" in screen.text()
+
+
+def test_without_a_snapshot_the_page_says_what_to_do(browser: Browser, empty_server: str) -> None:
+    for shown in window(browser, empty_server, width=1440):
+        shown.open("/", ready=".empty")
+        assert "还没有可读的快照" in shown.text(".empty")
+
+
+def test_what_people_wrote_is_shown_as_text(screen: Screen) -> None:
+    dialogs: list[str] = []
+    screen.page.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    screen.open(f"/project?{HERE}&id=very_late&lang=zh")
+
+    assert "<img src=x onerror=alert(1)>" in screen.text()
+    assert dialogs == []
+
+
+def test_personal_data_never_reaches_the_browser(screen: Screen) -> None:
+    screen.open(f"/project?{HERE}&id=quick&lang=zh")
+
+    assert "1•••" in screen.text()
+    assert "13912345678" not in screen.page.content()
+
+
+# Both clocks, evidence
+
+
+def test_a_project_shows_late_and_early_recording_in_words(screen: Screen) -> None:
+    screen.open(f"/project?{HERE}&id=very_late&lang=zh")
+    screen.page.locator(".twin summary").first.click()
+    words = screen.text()
+
+    assert "◆ 滞后 4 个工作日" in words
+    assert "◆ 早于发生时间" in words
+
+
+def test_a_hit_opens_down_to_its_evidence_ground_and_snapshot(
+    screen: Screen, snapshot: Snapshot
+) -> None:
+    screen.open("/?unit=P&month=2026-01&lang=zh")
+    screen.page.get_by_role("link", name="供电方案答复超时").click()
+    screen.settle()
+    screen.page.locator(".hits summary").first.click()
+    words = screen.text()
+
+    assert "very_late" in words
+    assert "供电监管办法" in words
+    assert snapshot.id in words
+
+
+# Phone, paper, aids
+
+
+@every_page
+def test_a_phone_never_scrolls_sideways(phone: Screen, path: str) -> None:
+    phone.open(f"{path}&lang=en")
+
+    assert phone.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert phone.page.locator("#shell-rail a").first.is_visible()
+
+
+@every_page
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(screen: Screen, path: str, scheme: str) -> None:
+    screen.page.add_init_script(f"localStorage.setItem('scheme', '{scheme}')")
+    screen.open(f"{path}&lang=zh")
+    found = Axe().run(screen.page).response["violations"]
+
+    serious = [
+        (one["id"], node["target"], node["failureSummary"])
+        for one in found
+        if one["impact"] in {"critical", "serious"}
+        for node in one["nodes"]
+    ]
+    assert serious == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_scorecard_prints_on_one_sheet_that_names_its_snapshot(
+    screen: Screen, snapshot: Snapshot, lang: str
+) -> None:
+    screen.open(f"/?{HERE}&lang={lang}")
+    sheets = PdfReader(
+        BytesIO(screen.page.pdf(prefer_css_page_size=True, print_background=True))
+    ).pages
+
+    assert len(sheets) == 1
+    assert snapshot.id in sheets[0].extract_text()
+    assert round(float(sheets[0].mediabox.width)) == 842  # A4 across, in points
+
+
+@pytest.fixture
+def demonstration(browser: Browser, demonstration_server: str) -> Iterator[Screen]:
+    yield from window(browser, demonstration_server, width=1440)
+
+
+@every_page
+def test_demonstration_data_say_so_on_screen_and_on_paper(demonstration: Screen, path: str) -> None:
+    demonstration.open(f"{path}&lang=zh")
+    ribbon = demonstration.page.locator(".ribbon")
+
+    assert "演示数据" in ribbon.inner_text()
+    demonstration.page.emulate_media(media="print")
+    assert ribbon.is_visible()
+
+
+def test_real_data_carry_no_ribbon(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=zh")
+
+    assert screen.page.locator(".ribbon").count() == 0
