@@ -11,9 +11,9 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic import Field, model_validator
 
+from audit_models.declared import Strict, read_yaml
 from audit_models.settings import PROJECT
 from audit_models.text import Text, TextField
 
@@ -49,12 +49,6 @@ SQL_TYPES: dict[ColumnType, str] = {
 }
 
 
-class Strict(BaseModel):
-    """A declaration in YAML: a key that is not known is an error, not a silent no-op."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
 class Column(Strict):
     """One column of a source table."""
 
@@ -67,7 +61,7 @@ class Column(Strict):
     """Headers that people really use, beside the canonical name and the two labels."""
     references: str | None = None
     """The table whose key this column holds."""
-    codes: dict[str, TextField] = {}
+    codes: dict[str, TextField] = Field({})
     """Accepted values of a `code` column with their labels."""
     codelist: str | None = None
     """Where several tables share a list: `data/codelists/<codelist>.csv` fills `codes` or `values`."""
@@ -178,7 +172,7 @@ def load_contract(folder: Path = CONTRACT_FOLDER) -> dict[str, Table]:
     """
     tables = {}
     for path in sorted(folder.glob("*.yaml")):
-        declared = yaml.safe_load(path.read_text(encoding="utf-8"))
+        declared = read_yaml(path.read_text(encoding="utf-8"))
         try:
             tables[path.stem] = Table(name=path.stem, **declared)
         except (ValueError, TypeError) as error:

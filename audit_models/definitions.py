@@ -13,10 +13,11 @@ from pathlib import Path
 from string import Formatter
 from typing import Annotated, Any, Literal, NamedTuple, TypeVar
 
-import yaml
 from pydantic import Field, model_validator
+from yaml import YAMLError
 
-from audit_models.contract import Strict, load_contract
+from audit_models.contract import load_contract
+from audit_models.declared import Strict, read_yaml
 from audit_models.policy import ALWAYS, OPEN_END, load_legal_basis
 from audit_models.text import TextField
 
@@ -174,7 +175,7 @@ def read_definition(kind: type[Kind], path: Path) -> Kind:
         )
     declared, sql = text.removeprefix(HEADER_START).split(HEADER_END, 1)
     try:
-        header: dict[str, Any] = yaml.safe_load(declared)
+        header: dict[str, Any] = read_yaml(declared)
         found = kind(
             **header,
             family=path.parent.name,
@@ -183,7 +184,7 @@ def read_definition(kind: type[Kind], path: Path) -> Kind:
             hash=hashlib.sha256(text.encode()).hexdigest(),
         )
         _check(found, path)
-    except (ValueError, TypeError, yaml.YAMLError) as error:
+    except (ValueError, TypeError, YAMLError) as error:
         raise ValueError(f"{path}: {error}") from error
     return found
 

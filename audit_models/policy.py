@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar
 
 import duckdb
-import yaml
 from pydantic import BaseModel, Field, model_validator
 
-from audit_models.contract import CODELIST_FOLDER, Strict
+from audit_models.contract import CODELIST_FOLDER
+from audit_models.declared import Strict, read_yaml
 from audit_models.errors import Refused
 from audit_models.settings import PROJECT
 from audit_models.text import Text, TextField
@@ -365,7 +365,7 @@ def _article_text(path: Path, article: str) -> Text:
 
 
 def _yaml(path: Path) -> dict[str, Any]:
-    declared: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
+    declared: dict[str, Any] = read_yaml(path.read_text(encoding="utf-8"))
     return declared
 
 

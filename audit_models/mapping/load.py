@@ -1,13 +1,12 @@
 """Reading a mapping file: by shipped name or by path, checked against the contract before any data is read."""
 
-from collections.abc import Hashable
 from pathlib import Path
-from typing import Any
 
-import yaml
 from pydantic import BaseModel, ValidationError
+from yaml import YAMLError
 
 from audit_models.contract import Table, load_contract
+from audit_models.declared import read_yaml
 from audit_models.errors import Refused
 from audit_models.mapping.model import (
     Block,
@@ -24,23 +23,6 @@ from audit_models.settings import PROJECT
 MAPPINGS_FOLDER = PROJECT / "data" / "mappings"
 
 
-class _OneOfEach(yaml.SafeLoader):
-    """YAML in which a key that is written twice is an error: plain YAML silently keeps the last."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            if key_node.tag == "tag:yaml.org,2002:merge":
-                continue
-            key = self.construct_object(key_node, deep=True)
-            if key in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} is written twice", key_node.start_mark
-                )
-            seen.add(key)
-        return super().construct_mapping(node, deep)
-
-
 def shipped() -> list[str]:
     """The names of the mappings that come with the product."""
     return sorted(path.stem for path in MAPPINGS_FOLDER.glob("*.yaml"))
@@ -54,8 +36,8 @@ def load_mapping(name_or_file: str) -> Mapping:
     """
     path = _find(name_or_file)
     try:
-        declared = yaml.load(path.read_text(encoding="utf-8"), Loader=_OneOfEach)  # noqa: S506
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        declared = read_yaml(path.read_text(encoding="utf-8"))
+    except (YAMLError, UnicodeDecodeError) as error:
         why = " ".join(str(error).split())
         raise Refused(
             f"映射文件 {path} 不是有效的 YAML：{why}",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from audit_models.contract import Strict
+from audit_models.declared import Strict
 from audit_models.text import TextField
 
 Kind = Literal["csv", "xlsx", "xes", "json_lines"]
