@@ -183,7 +183,9 @@ def load_contract(folder: Path = CONTRACT_FOLDER) -> dict[str, Table]:
                 raise ValueError(
                     f"{table.name}.{column} refers to {target}, which has no file in {folder}"
                 )
-    parents = {t.name: {p for p in t.references.values() if p != t.name} for t in tables.values()}
+    parents = {
+        t.name: sorted({p for p in t.references.values() if p != t.name}) for t in tables.values()
+    }
     return {name: tables[name] for name in TopologicalSorter(parents).static_order()}
 
 

@@ -9,6 +9,7 @@ results. Nothing here asserts: machines differ, ratios are to be read.
 """
 
 import argparse
+import itertools
 import json
 import math
 import subprocess
@@ -25,7 +26,7 @@ import duckdb
 from audit_models.build import definitions_hash
 from audit_models.calendar import load_days
 from audit_models.contract import load_contract
-from audit_models.demo.generate import Size, write_world
+from audit_models.demo.generate import Size, write_demonstration
 from audit_models.evaluate import evaluate
 from audit_models.intake import intake
 from audit_models.policy import load_policy
@@ -47,6 +48,7 @@ def timed(timings: Timings, name: str) -> Iterator[None]:
 
 
 def connect(path: Path) -> duckdb.DuckDBPyConnection:
+    path.parent.mkdir(exist_ok=True)
     path.unlink(missing_ok=True)
     con = duckdb.connect(path)
     con.execute("set memory_limit = ?", [MEMORY_LIMIT])
@@ -57,7 +59,7 @@ def connect(path: Path) -> duckdb.DuckDBPyConnection:
 def bare_load(folder: Path) -> Timings:
     """The baseline: DuckDB reads the same files straight into typed tables, and checks nothing."""
     timings: Timings = {}
-    with connect(folder / "bare.duckdb") as con, timed(timings, "bare typed load"):
+    with connect(folder / "work" / "bare.duckdb") as con, timed(timings, "bare typed load"):
         con.execute("create schema source")
         for table in load_contract().values():
             path = folder / f"{table.name}.csv"
@@ -75,7 +77,7 @@ def bare_load(folder: Path) -> Timings:
 def whole_way(folder: Path) -> Timings:
     """Files → accepted rows → prepared relations → results, step by step."""
     timings: Timings = {}
-    with connect(folder / "whole.duckdb") as con:
+    with connect(folder / "work" / "whole.duckdb") as con:
         with timed(timings, "import with validation"):
             intake(con, [folder])
             con.execute("checkpoint")
@@ -129,7 +131,7 @@ def folder_of(size: int, root: Path) -> Path:
     """The demonstration province of this many projects, written if it is not there yet."""
     folder = root / f"projects-{size}"
     if not (folder / "manifest.csv").exists():
-        write_world(folder, size=Size(size, None), name="benchmark", seed=SEED, as_of=AS_OF)
+        write_demonstration(folder, scale=Size(size, None), seed=SEED, as_of=AS_OF)
     return folder
 
 
@@ -142,22 +144,34 @@ def report(sizes: list[int], bare: Timings, ways: dict[int, Timings]) -> None:
             print(f"  {name:34s}{seconds:9.1f}")
     definitions = largest["five indicators and five rules"]
     print("\nratios")
-    print(f"  import ÷ bare typed load          {largest['import with validation'] / bare['bare typed load']:9.2f}   aim ≤ 2")
-    print(f"  definitions ÷ Y                   {definitions / y:9.2f}   aim ≤ 1.5   (Y = scan + preparation)")
+    print(
+        f"  import ÷ bare typed load          {largest['import with validation'] / bare['bare typed load']:9.2f}   aim ≤ 2"
+    )
+    print(
+        f"  definitions ÷ Y                   {definitions / y:9.2f}   aim ≤ 1.5   (Y = scan + preparation)"
+    )
     print(f"  preparation + definitions ÷ Y     {(largest['preparation'] + definitions) / y:9.2f}")
-    print(f"  peak memory, MiB                  {largest.get('peak MiB', math.nan):9.0f}   aim < 3072   (bare load {bare.get('peak MiB', math.nan):.0f})")
+    print(
+        f"  peak memory, MiB                  {largest.get('peak MiB', math.nan):9.0f}   aim < 3072   (bare load {bare.get('peak MiB', math.nan):.0f})"
+    )
     print("\ngrowth exponent")
     totals = {size: sum(v for k, v in way.items() if k != "peak MiB") for size, way in ways.items()}
-    pairs = [*zip(sizes, sizes[1:], strict=False), (sizes[0], sizes[-1])]
+    pairs = [*itertools.pairwise(sizes), (sizes[0], sizes[-1])]
     for small, big in pairs:
         exponent = math.log(totals[big] / totals[small]) / math.log(big / small)
-        print(f"  {small:>9,} → {big:>9,}  {totals[small]:7.1f} s → {totals[big]:7.1f} s   {exponent:5.2f}   aim ≤ {'1.1 in total' if (small, big) == pairs[-1] else '1.2'}")
+        print(
+            f"  {small:>9,} → {big:>9,}  {totals[small]:7.1f} s → {totals[big]:7.1f} s   {exponent:5.2f}   aim ≤ {'1.1 in total' if (small, big) == pairs[-1] else '1.2'}"
+        )
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--sizes", default="10000,100000,1000000")
-    parser.add_argument("--keep", type=Path, help="folder for the demonstration files, kept afterwards")
+    parser.add_argument(
+        "--keep", type=Path, help="folder for the demonstration files, kept afterwards"
+    )
     parser.add_argument("--worker", nargs=2, metavar=("KIND", "FOLDER"), help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.worker:

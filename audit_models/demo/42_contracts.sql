@@ -88,10 +88,12 @@ select
     round(between_two('advance', contract_key, 0.10, 0.20), 3) as advance_rate,
     warranty_months,
     -- A manager gets every n-th contract of his company, about four in three years, so that his sites
-    -- do not overlap. Planted (IM17): one manager for all that the company signed in that quarter.
+    -- do not overlap. Planted (IM17): one manager for six contracts of the company in a row.
     '演示经理' || lpad(cast(contractor_key as varchar), 6, '0') || '-' || case
-        when is_overloaded_quarter then 'Q' || year(signed_on) || quarter(signed_on)
-        else lpad(cast(number_in_all % greatest(4, cast(ceil(contracts_of_contractor / 4) as integer)) as varchar), 4, '0')
+        when is_overloaded then 'Q' || lpad(cast(number_in_all // 6 as varchar), 5, '0')
+        else lpad(
+            cast(number_in_all % greatest(4, cast(ceil(contracts_of_contractor / 4) as integer)) as varchar), 4, '0'
+        )
     end as project_manager,
     contract_plant is distinct from 'CT20' as has_entrustment,
 from (
@@ -100,7 +102,7 @@ from (
         not is_tendered and contract_plant is null and scope = 'construction' and trait = 'affiliates_only'
         and companion_of is null and is_affiliate and chance('direct', contract_key, 0.4) as is_directly_awarded,
         scope = 'construction' and bool_or(coalesce(contract_plant = 'IM17', false)) over (
-            partition by contractor_key, date_trunc('quarter', signed_on)
-        ) as is_overloaded_quarter,
+            partition by contractor_key, number_in_all // 6
+        ) as is_overloaded,
     from demo.contracts
 );

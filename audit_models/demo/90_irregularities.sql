@@ -13,16 +13,16 @@ explanations as (
         ('CP05', 'survey recorded late or ahead of time'),
         ('CP07', 'a required stage is missing'),
         ('CP08', 'second application of a cancelled first one'),
-        ('CP11', 'suspension over half of the time, without evidence, or just before the limit'),
+        ('CP11', 'suspension over half of the time or without evidence or just before the limit'),
         ('CP12', 'archived before energised'),
-        ('CP13', 'three-zero above the ceiling, alone or together with a second application'),
+        ('CP13', 'three-zero above the ceiling alone or together with a second application'),
         ('CP14', 'small low-voltage demand supplied at 10 kV'),
         ('CP15', 'supply plan expired before review and construction'),
         ('CP16', 'three plan versions with changing source'),
-        ('CP17', 'plan without source, metering mode or boundary point'),
+        ('CP17', 'plan without source or metering mode or boundary point'),
         ('CP18', 'failed inspection without a clause'),
         ('CP19', 'three completion inspections'),
-        ('CP22', 'cancelled with a private firm, back with an affiliate'),
+        ('CP22', 'cancelled with a private firm and back with an affiliate'),
         ('CP23', 'archiving took five weeks and more'),
         ('CP24', 'supply contract finished after energising'),
         ('CP25', 'document asked twice or from the wrong party'),
@@ -82,11 +82,11 @@ contract_plants as (
             when 'CT28' then 'more than twice the usual price per kVA'
             when 'IM01' then 'construction began before the contract was signed'
             when 'IM02' then 'signing date before that of the previous number'
-            when 'IM05' then 'nearly everything subcontracted, hardly any own cost'
-            when 'IM06' then 'main works subcontracted, not approved, or subcontracted again'
+            when 'IM05' then 'nearly everything subcontracted and hardly any own cost'
+            when 'IM06' then 'main works subcontracted or not approved or subcontracted again'
             when 'IM07' then 'three variations'
             when 'IM08' then 'variations of more than a tenth'
-            when 'IM09' then 'signed below the limit, varied above it'
+            when 'IM09' then 'signed below the limit and varied above it'
             when 'IM10' then 'variation approved late'
             when 'IM11' then 'works done in a sixth of the usual time'
             when 'PF01' then 'settled more than a tenth above the contract'
@@ -346,7 +346,7 @@ consequences as (
     from demo.projects
     where plant = 'first CP13'
     union all
-    select 'consequence', 'CP24', 'project', project_id, 'energised before accepted, so before the contract too'
+    select 'consequence', 'CP24', 'project', project_id, 'energised before accepted and so before the contract'
     from demo.projects
     where is_odd
 ),

@@ -53,12 +53,12 @@ SIZES: dict[Scale, Size] = {
 def write_demonstration(
     folder: Path,
     *,
-    scale: Scale,
+    scale: Scale | Size,
     seed: int,
     as_of: date,
     progress: Progress | None = None,
 ) -> None:
-    """Write demonstration extracts of 36 months up to `as_of` into `folder`.
+    """Write demonstration extracts of 36 months up to `as_of` into `folder`, at a named scale or any size.
 
     The folder gets `<table>.csv` for every contract table that people deliver, `manifest.csv`,
     `demonstration.json` with scale and seed, and `truth/irregularities.csv`.
@@ -70,7 +70,9 @@ def write_demonstration(
     _refuse_foreign_files(folder)
     folder.mkdir(parents=True, exist_ok=True)
     # First of all: whatever happens from here on, the folder can be told as one of ours.
-    content = json.dumps({"scale": scale, "seed": seed})
+    size = SIZES[scale] if isinstance(scale, str) else scale
+    name = scale if isinstance(scale, str) else f"{size.projects} projects"
+    content = json.dumps({"scale": name, "seed": seed})
     (folder / "demonstration.json").write_text(content + "\n", encoding="utf-8")
     with (
         tempfile.TemporaryDirectory(prefix=".stage-", dir=folder) as stage,
@@ -78,7 +80,7 @@ def write_demonstration(
     ):
         con.execute("set memory_limit = ?", [MEMORY_LIMIT])
         con.execute("set temp_directory = ?", [str(Path(stage) / "spill")])
-        _describe(con, size=SIZES[scale], seed=seed, as_of=as_of, progress=progress)
+        _describe(con, size=size, seed=seed, as_of=as_of, progress=progress)
         entries = _write_tables(con, folder, progress)
         _write_truth(con, folder)
     _write_manifest(folder, entries)
