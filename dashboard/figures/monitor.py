@@ -13,6 +13,7 @@ from dashboard.figures.theme import BAD, FAINT, GOOD, MONTH_FORMAT, QUIET, base,
 FEW = 5
 """Below this many cases a number is marked: it says little about the unit."""
 
+MANY = 40
 INK = "#4a5566"
 SHADES = [(0.0, GOOD), (0.375, "#d3e3f3"), (0.5, "#dde2e8"), (0.625, "#f9dfc8"), (1.0, BAD)]
 """From far on the good side over the target to far on the bad side."""
@@ -31,7 +32,7 @@ def heatmap(
     A cell of few cases carries a stroke, a cell without a number a cross, so that neither is read
     as good or bad by colour alone. `values`: unit_code, name, month, value, n.
     """
-    figure = base(height=80 + 24 * values["unit_code"].nunique())
+    figure = base(height=_height(values["unit_code"].nunique()))
     if values.empty:
         return figure
     cells = values.sort_values(["unit_code", "month"], ascending=[False, True])
@@ -101,7 +102,7 @@ def ranked(
     """
     known = values.dropna(subset=["value"])
     known = known.sort_values(["value", "unit_code"], ascending=better == "higher")
-    figure = base(height=70 + 24 * max(len(known), 1))
+    figure = base(height=_height(len(known)))
     few = known["n"] < FEW
     colours = [_colour(value, target, better) for value in known["value"]]
     figure.add_scatter(
@@ -133,6 +134,11 @@ def ranked(
     figure.update_xaxes(rangemode="tozero" if better == "lower" else "normal")
     figure.update_yaxes(type="category")
     return figure
+
+
+def _height(units: int) -> int:
+    """Room for one line a unit; many units stand closer together."""
+    return 80 + (24 if units <= MANY else 16) * max(units, 1)
 
 
 def _hover(row: Mapping[Any, Any], unit: str, lang: Lang) -> str:

@@ -77,6 +77,7 @@ def timeline(
             "symbol": [
                 "diamond" if state in {"late", "early"} else "line-ns-open" for state in states
             ],
+            "opacity": 1,
             "size": [10 if state in {"late", "early"} else 9 for state in states],
             "color": [BAD if state in {"late", "early"} else QUIET for state in states],
             "line": {"width": 1.6},

@@ -1,6 +1,7 @@
 """The gate: what is not expected goes no further, and nothing of a page is in what everybody gets."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from flask.testing import FlaskClient
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
 from dashboard.gate import page_names
+from dashboard.page import FAILED, find_pages
 from tests.dashboard.world import CANARY_PHONE
+from tests.handmade import publish_generation
 
 CALLBACK = "/_dash-update-component"
 BODY: dict[str, Any] = {
@@ -170,3 +173,20 @@ def test_every_output_of_a_callback_is_looked_at() -> None:
 def test_two_apps_in_one_process_do_not_share_callbacks(warehouse: Warehouse) -> None:
     for _ in range(2):
         assert post(create_app(warehouse).server.test_client(), BODY) == 200
+
+
+def test_every_callback_belongs_to_a_page(warehouse: Warehouse) -> None:
+    app = create_app(warehouse)
+    app.server.test_client().get("/")
+    pages = {"shell", *(page.name for page in find_pages())}
+
+    assert {name for output in app.callback_map for name in page_names(output)} <= pages
+
+
+def test_a_page_that_fails_says_so_and_shows_nothing_stale(home: Path) -> None:
+    publish_generation(home, 1)  # a snapshot without units, months and definitions
+
+    answer = create_app(Warehouse(home)).server.test_client().post(CALLBACK, json=BODY)
+
+    assert answer.status_code == 200
+    assert FAILED.zh in answer.get_json()["response"]["scorecard-body"]["children"].__repr__()
