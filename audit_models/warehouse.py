@@ -45,6 +45,8 @@ LEFT_BEHIND = ("stage-", "intake-", "CURRENT.")
 """How the names begin of what only a killed import leaves in the folder."""
 
 KEPT_OPEN = 3
+NO_POINTER = "CURRENT"
+"""Stands for the id where the pointer itself is missing or names nothing."""
 _ID = re.compile(r"[0-9a-f]{8}")
 _PUBLISHING = Text("检查并发布", "Checking and publishing")
 _PUBLISHING_STEPS = 6
@@ -143,7 +145,7 @@ class Warehouse:
         Raises:
             Refused: there is no readable snapshot at all.
         """
-        wanted = self.current_id() or ""
+        wanted = self.current_id() or NO_POINTER
         with self._guard:
             signature = durable.signature(self.path(wanted))
             known = self._open.get(wanted)
@@ -389,13 +391,10 @@ def _age(one: Listed) -> tuple[bool, str, str]:
 
 
 def _fallback(wanted: str, shown: Facts) -> Text:
-    named = Text(f"当前快照 {wanted}", f"The current snapshot {wanted}")
-    if not wanted:
-        named = Text("当前快照的指针", "The pointer to the current snapshot")
     return Text(
-        f"{named.zh}缺失或已损坏，现显示快照 {shown.snapshot_id}（数据截至 {shown.as_of}）。",
-        f"{named.en} is missing or damaged; this is snapshot {shown.snapshot_id}"
-        f" (data to {shown.as_of}).",
+        f"当前快照 {wanted} 缺失或已损坏，现显示快照 {shown.snapshot_id}（数据截至 {shown.as_of}）。",
+        f"The current snapshot {wanted} is missing or damaged; this is snapshot"
+        f" {shown.snapshot_id} (data to {shown.as_of}).",
     )
 
 

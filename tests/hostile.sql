@@ -10,7 +10,6 @@ select * from glob('/etc/*');
 select * from '/etc/passwd';
 select * from 'https://example.com/data.csv';
 select * from query('select * from read_text(''/etc/passwd'')');
-select * from secret;
 copy result.rule_hits to 'stolen.csv';
 copy result.rule_hits to '/dev/stdout';
 copy (select 1 as i) to 'stolen.parquet' (format parquet);

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import duckdb
+import pandas as pd
 import pytest
 from filelock import FileLock
 
@@ -161,31 +162,38 @@ def test_a_full_disk_leaves_the_old_snapshot_serving(home: Path) -> None:
 # Readers
 
 
+@pytest.mark.slow
 def test_readers_never_mix_generations_while_snapshots_are_swapped(home: Path) -> None:
     publish_generation(home, 0)
     warehouse = Warehouse(home)
     last = 20
     seen: list[list[int]] = [[] for _ in range(4)]
     failures: list[BaseException] = []
+    over = threading.Event()
 
     def read(mine: list[int]) -> None:
         try:
-            while not mine or mine[-1] < last:
+            while not (over.is_set() or mine[-1:] == [last]):
                 snapshot = warehouse.current()
                 first = generation_of(snapshot)
                 assert generation_of(snapshot) == first
                 mine.append(first)
-                time.sleep(0.05)
+                time.sleep(0.1)
         except BaseException as error:
             failures.append(error)
 
-    readers = [threading.Thread(target=read, args=(mine,), daemon=True) for mine in seen]
+    readers = [threading.Thread(target=read, args=(mine,)) for mine in seen]
     for reader in readers:
         reader.start()
-    for generation in range(1, last + 1):
-        publish_generation(home, generation)
-    for reader in readers:
-        reader.join(timeout=30)
+    try:
+        for generation in range(1, last + 1):
+            publish_generation(home, generation)
+        for reader in readers:
+            reader.join(timeout=30)
+    finally:
+        over.set()
+        for reader in readers:
+            reader.join()
     assert failures == []
     assert all(mine == sorted(mine) and mine[-1] == last for mine in seen)
     assert sum(map(len, seen)) > 100
@@ -288,10 +296,15 @@ def test_a_pointer_that_names_nothing_shows_the_newest_good_snapshot(
 
 @pytest.mark.parametrize("statement", HOSTILE, ids=lambda sql: " ".join(sql.split())[:60])
 def test_a_reader_refuses(two_generations: Path, statement: str) -> None:
-    secret = ["not for SQL"]  # a variable of the caller, which DuckDB would find by its name
     with pytest.raises(duckdb.Error):
         Warehouse(two_generations).current().query(statement)
-    assert secret
+
+
+def test_a_reader_does_not_see_the_callers_variables(two_generations: Path) -> None:
+    secret = pd.DataFrame({"column": ["not for SQL"]})
+    with pytest.raises(duckdb.CatalogException):
+        Warehouse(two_generations).current().connection.execute("select * from secret")
+    assert len(secret) == 1
 
 
 def test_a_reader_answers_an_ordinary_question(two_generations: Path) -> None:

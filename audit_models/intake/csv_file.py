@@ -16,16 +16,17 @@ import duckdb
 
 from audit_models.contract import Table
 from audit_models.errors import Refused
+from audit_models.intake.broken import broken_record, refuse_if_cut_off, refuse_too_many
 from audit_models.intake.files import sha256_of
 from audit_models.intake.forms import NULL_STRINGS, listed, literal
 from audit_models.intake.headers import ROWS_SEARCHED, Headers, match_headers
-from audit_models.intake.pieces import Broken, Piece, Row, fill_rows
+from audit_models.intake.mend import mend_csv
+from audit_models.intake.pieces import Piece, Row, fill_rows
 from audit_models.intake.scan import NotUtf8, Scan, scan_csv
 from audit_models.text import Text
 from audit_models.textfile import write_utf8
 
 MOST_CELL_CHARACTERS = 1 << 20
-MOST_BROKEN_ROWS = 1_000_000
 _HEAD_BYTES = 1 << 20
 
 
@@ -82,16 +83,30 @@ def _other_separator(line: str) -> str:
     return next((separator for separator in ("\t", ";", "|", "，") if separator in line), "")
 
 
-def plain_piece(text: CsvText, piece: Piece, headers: Headers) -> bool:
-    """Makes a piece read the file itself; False where the count of commas already forbids it."""
-    scan, width = text.scan, len(headers.columns)
+def plain_piece(scan: Scan, piece: Piece, headers: Headers) -> bool:
+    """Makes a piece read the scanned file itself; False where the count of commas already forbids it."""
+    width = len(headers.columns)
     if width < 2 or not scan.is_plain or scan.delimiters != scan.records * (width - 1):
         return False
-    piece.relation = _reader(text.path, headers)
+    piece.relation = _reader(scan.path, headers)
     piece.columns = headers.delivered
     piece.file_columns = headers.columns
     piece.scan = scan
     piece.is_careful = scan.needs_care
+    return True
+
+
+def mended_piece(scan: Scan, piece: Piece, headers: Headers, folder: Path) -> bool:
+    """Makes a piece read a copy without broken records; False where the file is too irregular for that.
+
+    Raises:
+        Refused: the last record is cut off.
+    """
+    copy = folder / f"piece-{piece.number}.csv"
+    mended = mend_csv(scan, copy, place=piece.place, width=len(headers.columns))
+    if mended is None or not plain_piece(mended.scan, piece, headers):
+        return False
+    piece.taken_out, piece.broken = mended.taken_out, mended.broken
     return True
 
 
@@ -116,7 +131,7 @@ def careful_piece(
     piece.scan, piece.is_careful, piece.broken = None, True, []
     records = _Records(text.path, piece, headers)
     fill_rows(con, name, headers.delivered, records)
-    records.refuse_if_cut_off()
+    refuse_if_cut_off(piece.place, piece.broken, records.last_row)
 
 
 class _Records:
@@ -127,7 +142,7 @@ class _Records:
         self._piece = piece
         self._width = len(headers.columns)
         self._places = [n for n, column in enumerate(headers.columns) if column is not None]
-        self._last = 0
+        self.last_row = 0
 
     def __iter__(self) -> Iterator[Row]:
         csv.field_size_limit(MOST_CELL_CHARACTERS)
@@ -138,7 +153,7 @@ class _Records:
             while (cells := self._next(reader, number)) is not None:
                 raw = tee.take()
                 if number > 1 and cells:
-                    self._last = number
+                    self.last_row = number
                     if not self._put_aside(number, cells, raw):
                         yield number, [cells[place] for place in self._places]
                 number += 1
@@ -147,53 +162,20 @@ class _Records:
         try:
             return next(reader, None)
         except csv.Error:
+            place = self._piece.place
             raise Refused(
-                f"{self._piece.place} 第 {number} 行有超过 {MOST_CELL_CHARACTERS} 个字符的单元格；引号可能未闭合，"
+                f"{place} 第 {number} 行有超过 {MOST_CELL_CHARACTERS} 个字符的单元格；引号可能未闭合，"
                 "请检查后重新导出",
-                f"{self._piece.place}, row {number}: a cell of more than {MOST_CELL_CHARACTERS} characters; a quote "
+                f"{place}, row {number}: a cell of more than {MOST_CELL_CHARACTERS} characters; a quote "
                 "may not be closed; check it and export again",
             ) from None
 
     def _put_aside(self, number: int, cells: list[str], raw: str) -> bool:
-        reason = self._broken_quotes(number, raw) if '"' in raw else None
-        if reason is None and len(cells) == self._width:
-            return False
-        if reason is None:
-            reason = "short_row" if len(cells) < self._width else "long_row"
-        broken = self._piece.broken
-        broken.append(Broken(number, reason, len(cells), self._width, raw.rstrip("\r\n")))
-        if len(broken) > MOST_BROKEN_ROWS:
-            raise Refused(
-                f"{self._piece.place} 有超过 {MOST_BROKEN_ROWS} 行的列数不对；请重新导出",
-                f"{self._piece.place}: more than {MOST_BROKEN_ROWS} rows have the wrong number of columns; "
-                "export it again",
-            )
-        return True
-
-    def _broken_quotes(self, number: int, raw: str) -> str | None:
-        try:
-            for _ in csv.reader(io.StringIO(raw, newline=""), skipinitialspace=True, strict=True):
-                pass
-        except csv.Error as error:
-            if "unexpected end of data" in str(error):
-                raise Refused(
-                    f"{self._piece.place} 第 {number} 行起的引号没有闭合；文件可能被截断，请重新导出",
-                    f"{self._piece.place}: a quote that opens on row {number} is never closed; the file may be cut "
-                    "off; export it again",
-                ) from None
-            return "malformed_quotes"
-        return None
-
-    def refuse_if_cut_off(self) -> None:
-        """Refuses a file whose last record is short: it was cut off in the middle."""
-        broken = self._piece.broken[-1] if self._piece.broken else None
-        if broken and broken.row == self._last and broken.reason_code == "short_row":
-            raise Refused(
-                f"{self._piece.place} 的最后一行（第 {broken.row} 行）只有 {broken.found} 列，应有 {broken.expected} 列；"
-                "文件似乎被截断，请重新传送",
-                f"{self._piece.place}: the last row ({broken.row}) has {broken.found} columns instead of "
-                f"{broken.expected}; the file seems to be cut off; send it again",
-            )
+        broken = broken_record(self._piece.place, number, cells, raw, self._width)
+        if broken:
+            self._piece.broken.append(broken)
+            refuse_too_many(self._piece.place, self._piece.broken)
+        return broken is not None
 
 
 class _Tee:

@@ -12,22 +12,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from audit_models.contract import Table
+from audit_models.intake.broken import Broken
 from audit_models.intake.scan import Scan, record_bytes
 
 BATCH_ROWS = 50_000
+_NOTHING = np.empty(0, np.int64)
 Row = tuple[int, Sequence[str | None]]
 """A row's number as a person sees it in the file, and its cells."""
-
-
-@dataclass(frozen=True)
-class Broken:
-    """A record whose cells cannot be told apart: too few, too many, or quotes in the wrong place."""
-
-    row: int
-    reason_code: str
-    found: int
-    expected: int
-    raw: str
 
 
 @dataclass
@@ -50,6 +41,8 @@ class Piece:
     scan: Scan | None = None
     file_columns: tuple[str | None, ...] = ()
     """All columns of the file, for reading single records of `scan` again."""
+    taken_out: NDArray[np.int64] = field(default_factory=_NOTHING.copy)
+    """The numbers of records that the file has and `scan`, a copy of it, has not."""
     broken: list[Broken] = field(default_factory=list)
     rows_loaded: int = 0
     first_rowid: int = 0
@@ -60,17 +53,26 @@ class Piece:
 
 
 def fill_rows(
-    con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], rows: Iterable[Row]
+    con: duckdb.DuckDBPyConnection,
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Row],
+    *,
+    taken_out: NDArray[np.int64] = _NOTHING,
 ) -> None:
-    """Creates the temp table `name` of `raw_id`, `source_row` and VARCHAR columns, in batches."""
+    """Creates the temp table `name` of `raw_id`, `source_row` and VARCHAR columns, in batches.
+
+    `raw_id` is the number that comes with a row; `source_row` counts what was taken out before it too.
+    """
     listed = "".join(f', "{column}" varchar' for column in columns)
     con.execute(f"create or replace temp table {name} (raw_id bigint, source_row bigint{listed})")
     for batch in _batches(rows):
-        numbers = pa.array([number for number, _ in batch], pa.int64())
+        numbers = np.array([number for number, _ in batch], np.int64)
         cells = zip(*(cells for _, cells in batch), strict=True)
         arrays = [pa.array(column, pa.string()) for column in cells]
+        shown = original_numbers(numbers, taken_out)
         arrow = pa.Table.from_arrays(
-            [numbers, numbers, *arrays], ["raw_id", "source_row", *columns]
+            [pa.array(numbers), pa.array(shown), *arrays], ["raw_id", "source_row", *columns]
         )
         con.register("intake_batch", arrow)
         con.execute(f"insert into {name} select * from intake_batch")
@@ -92,9 +94,8 @@ def write_raw(con: duckdb.DuckDBPyConnection, piece: Piece, wanted: str, target:
         )
         return
     numbers = con.execute(f"select raw_id from {wanted} order by raw_id").fetchnumpy()["raw_id"]
-    fill_rows(
-        con, target, piece.columns, _records(piece, piece.scan, np.asarray(numbers, np.int64))
-    )
+    rows = _records(piece, piece.scan, np.asarray(numbers, np.int64))
+    fill_rows(con, target, piece.columns, rows, taken_out=piece.taken_out)
 
 
 def _records(piece: Piece, scan: Scan, numbers: NDArray[np.int64]) -> Iterator[Row]:

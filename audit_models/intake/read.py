@@ -1,13 +1,14 @@
 """One file into its tables."""
 
 from collections.abc import Mapping as Dictionary
+from pathlib import Path
 
 import duckdb
 
 from audit_models.contract import Table, load_contract
 from audit_models.errors import Refused
 from audit_models.intake.arrivals import Arrival
-from audit_models.intake.csv_file import careful_piece, csv_headers, plain_piece
+from audit_models.intake.csv_file import careful_piece, csv_headers, mended_piece, plain_piece
 from audit_models.intake.headers import match_headers
 from audit_models.intake.parquet_file import fill_parquet, parquet_headers
 from audit_models.intake.pieces import Piece
@@ -25,12 +26,14 @@ class _Reader:
         self,
         con: duckdb.DuckDBPyConnection,
         arrival: Arrival,
+        folder: Path,
         first_number: int,
         staged: set[str],
         notices: list[Text],
     ) -> None:
         self.con = con
         self.arrival = arrival
+        self.folder = folder
         self.number = first_number
         self.staged = staged
         self.notices = notices
@@ -50,18 +53,19 @@ class _Reader:
 def read_pieces(
     con: duckdb.DuckDBPyConnection,
     arrival: Arrival,
+    folder: Path,
     *,
     mapping: Mapping | None,
     first_number: int,
     staged: Dictionary[str, object],
     notices: list[Text],
 ) -> list[Piece]:
-    """Loads a file; `staged` are the tables that are there already, notices are added to `notices`.
+    """Loads a file, with `folder` for copies; `staged` are the tables that are there already, notices are added to `notices`.
 
     Raises:
         Refused: the file as a whole.
     """
-    reader = _Reader(con, arrival, first_number, set(staged), notices)
+    reader = _Reader(con, arrival, folder, first_number, set(staged), notices)
     if mapping is not None:
         return _read_mapped(reader, mapping)
     match arrival.source.kind:
@@ -85,7 +89,10 @@ def _read_csv(reader: _Reader) -> Piece:
     headers = csv_headers(text, table, reader.place)
     reader.notices += headers.notices
     piece = reader.piece(table)
-    if plain_piece(text, piece, headers) and load_piece(reader.con, piece):
+    if plain_piece(text.scan, piece, headers) and load_piece(reader.con, piece):
+        return piece
+    unload_piece(reader.con, piece)
+    if mended_piece(text.scan, piece, headers, reader.folder) and load_piece(reader.con, piece):
         return piece
     unload_piece(reader.con, piece)
     careful_piece(reader.con, text, piece, headers)

@@ -7,8 +7,9 @@ import pyarrow as pa
 
 from audit_models.contract import Column, Table
 from audit_models.intake import forms
+from audit_models.intake.broken import Broken
 from audit_models.intake.checks import PROBLEMS, raw_id_sql
-from audit_models.intake.pieces import Broken, Piece, write_raw
+from audit_models.intake.pieces import Piece, write_raw
 from audit_models.intake.reasons import reason_text
 from audit_models.intake.stage import BAD, PIECE, typed_sql
 

@@ -86,7 +86,7 @@ def intake(
         if has_base and _drop_known(under_way):
             return IntakeReport((), unchanged=True, notices=tuple(under_way.notices))
         _prepare_stage(con)
-        _read(under_way)
+        _read(under_way, Path(folder))
         counts = _judge(under_way)
         _drop_temporary(con)
         return IntakeReport(tuple(counts), unchanged=False, notices=tuple(under_way.notices))
@@ -147,7 +147,7 @@ def _prepare_stage(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create or replace temp macro {macro}")
 
 
-def _read(under_way: _Import) -> None:
+def _read(under_way: _Import, folder: Path) -> None:
     """Loads every file; the tables are staged afterwards, rejected rows included."""
     total = sum(arrival.stamp.size for arrival in under_way.arrivals)
     done = 0
@@ -157,6 +157,7 @@ def _read(under_way: _Import) -> None:
         pieces = read_pieces(
             under_way.con,
             arrival,
+            folder,
             mapping=under_way.mapping,
             first_number=len(under_way.arrival_of) + 1,
             staged=found,

@@ -84,7 +84,7 @@ def scan_csv(path: Path) -> Scan:
                 hashed.result()
             hashed = hasher.submit(digest.update, chunk)
             text.check(chunk)
-            _count(found, np.frombuffer(chunk, np.uint8), has_quotes=b'"' in chunk)
+            _count(found, _array(chunk))
             newline.count(chunk)
             tail = (tail + chunk if len(chunk) < _TAIL_BYTES else chunk)[-_TAIL_BYTES:]
     text.finish()
@@ -149,7 +149,7 @@ def nul_character(path: Path, offset: int) -> Refused:
 
 
 def _refuse_if_ambiguous(path: Path) -> None:
-    """UTF-8 with nothing but two-byte characters may be GB18030: 联通 in GBK is the famous case."""
+    """UTF-8 with nothing but two-byte characters may be GB18030: · in UTF-8 is 路 in GBK."""
     try:
         text = path.read_bytes().decode("gb18030")
     except UnicodeDecodeError:
@@ -184,20 +184,28 @@ def _array(chunk: bytes) -> NDArray[np.uint8]:
     return np.frombuffer(chunk, np.uint8)
 
 
-def _count(found: Scan, data: NDArray[np.uint8], *, has_quotes: bool) -> None:
+def _count(found: Scan, data: NDArray[np.uint8]) -> None:
     found.chunk_ends.append(found.ends)
     found.chunk_parity.append(found.parity)
-    newline, comma = data == _NEWLINE, data == _COMMA
-    if has_quotes or found.parity:
-        inside = _inside_quotes(data, found.parity)
-        found.parity = int(inside[-1])
-        newline &= ~inside
-        comma &= ~inside
+    newline, comma = marks_outside_quotes(data, parity=found.parity)
+    found.parity ^= int(np.count_nonzero(data == _QUOTE)) & 1
     found.ends += int(np.count_nonzero(newline))
     found.delimiters += int(np.count_nonzero(comma))
     if not found.needs_care:
         found.needs_care = _has_edge_space(data, before=found.last_byte)
     found.last_byte = int(data[-1])
+
+
+def marks_outside_quotes(
+    data: NDArray[np.uint8], *, parity: int = 0
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Where line feeds and commas stand outside quotes; `parity` is 1 where the data begin within quotes."""
+    newline, comma = data == _NEWLINE, data == _COMMA
+    if parity or (data == _QUOTE).any():
+        outside = ~_inside_quotes(data, parity)
+        newline &= outside
+        comma &= outside
+    return newline, comma
 
 
 def _inside_quotes(data: NDArray[np.uint8], parity: int) -> NDArray[np.bool_]:
@@ -238,9 +246,7 @@ def _end_offsets(found: Scan, wanted: NDArray[np.int64]) -> dict[int, int]:
         for chunk in np.unique(chunk_of).tolist():
             stream.seek(chunk * CHUNK_BYTES)
             data = np.frombuffer(stream.read(CHUNK_BYTES), np.uint8)
-            is_end = data == _NEWLINE
-            if found.chunk_parity[chunk] or (data == _QUOTE).any():
-                is_end &= ~_inside_quotes(data, found.chunk_parity[chunk])
+            is_end, _ = marks_outside_quotes(data, parity=found.chunk_parity[chunk])
             ends = np.flatnonzero(is_end)
             inside = wanted[chunk_of == chunk]
             local = inside - found.chunk_ends[chunk]

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -73,9 +74,10 @@ def look_through(path: Path) -> Sheets:
             return _read_parts(path, archive)
     except (
         zipfile.BadZipFile,
-        zipfile.LargeZipFile,
+        zlib.error,
         OSError,
         EOFError,
+        ValueError,
         NotImplementedError,
     ) as error:
         raise _damaged(path, error) from None

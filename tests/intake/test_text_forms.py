@@ -1,31 +1,31 @@
 """Every text form that the contract accepts, and every look-alike that it does not."""
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from tests.intake.world import many_projects, projects, take_in
+from tests.intake.world import at, many_projects, projects, take_in
 
 NEARLY_ALL = {"max_reject_share": 1.0}
 
 ACCEPTED = [
-    ("applied_at", "2026-01-02 08:30:15", datetime(2026, 1, 2, 8, 30, 15)),
-    ("applied_at", "2026-01-02 08:30:15.250", datetime(2026, 1, 2, 8, 30, 15, 250000)),
-    ("applied_at", "2026-01-02T08:30:15", datetime(2026, 1, 2, 8, 30, 15)),
-    ("applied_at", "2026-01-02", datetime(2026, 1, 2)),
-    ("applied_at", "2026/1/2", datetime(2026, 1, 2)),
-    ("applied_at", "2026/1/2 8:05", datetime(2026, 1, 2, 8, 5)),
-    ("applied_at", "2026年1月2日", datetime(2026, 1, 2)),
-    ("applied_at", "2026年1月2日 08:30:15", datetime(2026, 1, 2, 8, 30, 15)),
-    ("applied_at", "20260102", datetime(2026, 1, 2)),
-    ("applied_at", "2026-01-02T00:30:15Z", datetime(2026, 1, 2, 8, 30, 15)),
-    ("applied_at", "2026-01-02 08:30:15+08:00", datetime(2026, 1, 2, 8, 30, 15)),
-    ("applied_at", "2026-01-01 23:30:00-0500", datetime(2026, 1, 2, 12, 30)),
-    ("applied_at", "2024-02-29 00:00:00", datetime(2024, 2, 29)),
-    ("applied_at", "  2026-01-02 08:30:15 ", datetime(2026, 1, 2, 8, 30, 15)),
-    ("applied_at", "２０２６－０１－０２", datetime(2026, 1, 2)),
+    ("applied_at", "2026-01-02 08:30:15", at("2026-01-02 08:30:15")),
+    ("applied_at", "2026-01-02 08:30:15.250", at("2026-01-02 08:30:15.250000")),
+    ("applied_at", "2026-01-02T08:30:15", at("2026-01-02 08:30:15")),
+    ("applied_at", "2026-01-02", at("2026-01-02 00:00:00")),
+    ("applied_at", "2026/1/2", at("2026-01-02 00:00:00")),
+    ("applied_at", "2026/1/2 8:05", at("2026-01-02 08:05:00")),
+    ("applied_at", "2026年1月2日", at("2026-01-02 00:00:00")),
+    ("applied_at", "2026年1月2日 08:30:15", at("2026-01-02 08:30:15")),
+    ("applied_at", "20260102", at("2026-01-02 00:00:00")),
+    ("applied_at", "2026-01-02T00:30:15Z", at("2026-01-02 08:30:15")),
+    ("applied_at", "2026-01-02 08:30:15+08:00", at("2026-01-02 08:30:15")),
+    ("applied_at", "2026-01-01 23:30:00-0500", at("2026-01-02 12:30:00")),
+    ("applied_at", "2024-02-29 00:00:00", at("2024-02-29 00:00:00")),
+    ("applied_at", "  2026-01-02 08:30:15 ", at("2026-01-02 08:30:15")),
+    ("applied_at", "２０２６－０１－０２", at("2026-01-02 00:00:00")),
     ("wanted_on", "2026-01-02", date(2026, 1, 2)),
     ("wanted_on", "2026-01-02 00:00:00", date(2026, 1, 2)),
     ("wanted_on", "9999-12-31", date(9999, 12, 31)),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 
@@ -29,6 +30,9 @@ ORDER_COLUMNS = {
 }
 
 _numbers = count()
+
+at = datetime.fromisoformat
+"""A moment without a time zone, as the snapshot keeps it: local time."""
 
 
 @dataclass(frozen=True)
