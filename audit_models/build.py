@@ -27,7 +27,8 @@ from audit_models.text import Text
 from audit_models.warehouse import Facts, Stage, Warehouse
 
 CHINA = timezone(timedelta(hours=8))
-MOST_MONTHS_BACK = 36
+MOST_MONTHS = 36
+"""Months that a run covers unless asked for more, the month of as_of among them."""
 AFTER_AS_OF = "after_as_of"
 """The kind of `meta.oddities` that depends on the run: a date later than the day it is judged on."""
 
@@ -256,7 +257,7 @@ def _facts(con: duckdb.DuckDBPyConnection, snapshot_id: str, span: Span, seed: i
             " check accepted_at in client_projects.",
         )
     as_of = span.as_of or _month_start(last, months_later=1) - timedelta(days=1)
-    earliest = _month_start(as_of, months_later=-MOST_MONTHS_BACK)
+    earliest = _month_start(as_of, months_later=1 - MOST_MONTHS)
     data_from = span.data_from or max(_month_start(first), earliest)
     if data_from > as_of:
         raise Refused(

@@ -99,9 +99,9 @@ def test_a_run_goes_to_the_end_of_the_last_month_with_an_accepted_project(
     assert shown(settings).facts.data_from == date(2026, 1, 1)
 
 
-def test_a_run_starts_at_most_36_months_back(settings: Settings, tmp_path: Path) -> None:
+def test_a_run_covers_at_most_36_months(settings: Settings, tmp_path: Path) -> None:
     import_sources(settings, [write_tiny(tmp_path / "in", LONG_AGO)])
-    assert shown(settings).facts.data_from == date(2023, 3, 1)
+    assert shown(settings).facts.data_from == date(2023, 4, 1)
 
 
 def test_the_dates_that_were_asked_for_are_kept(settings: Settings, tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import duckdb
 
 from audit_models.definitions import AnyDefinition, Indicator, load_indicators, load_rules
+from audit_models.durable import DISK_ERRORS
 from audit_models.evaluate import indicators, rules
 from audit_models.evaluate.relations import Supplied, create_months, read_supplied
 from audit_models.progress import Progress, silent
@@ -138,6 +139,9 @@ def _evaluate_one(
             indicators.run(con, definition, supplied=supplied)
         else:
             rules.run(con, definition, supplied=supplied)
+    except DISK_ERRORS:
+        # Not the definition's fault: nothing is published, rather than a failure that never was.
+        raise
     except (duckdb.Error, rules.Fault) as error:
         failure = str(error).strip()
         if isinstance(definition, Indicator):

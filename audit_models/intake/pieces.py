@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from audit_models.contract import Table
 from audit_models.intake.broken import Broken
+from audit_models.intake.mend import original_numbers
 from audit_models.intake.scan import Scan, record_bytes
 
 BATCH_ROWS = 50_000

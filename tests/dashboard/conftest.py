@@ -1,5 +1,6 @@
 """One published province, one server on a free port, one browser, for all tests of the screens."""
 
+import shutil
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from dashboard.application import create_app
 from tests.dashboard.screens import Screen
 from tests.dashboard.world import publish_world
 
-CHROMIUM = "/usr/bin/chromium"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",
     "--disable-gpu",
@@ -76,10 +77,19 @@ def demonstration_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[s
     yield from serve(Warehouse(home))
 
 
+def _chromium() -> str:
+    """The machine's own browser, under whichever name it goes."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    assert found, (
+        f"the tests of the screens need one of {', '.join(BROWSERS)}; make test installs it"
+    )
+    return found
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
+        running = playwright.chromium.launch(executable_path=_chromium(), args=list(QUIET))
         yield running
         running.close()
 

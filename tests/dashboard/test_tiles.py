@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.tiles import POSITIONS, _known, tile_positions
+from dashboard.tiles import MOST_COLUMNS, POSITIONS, _known, tile_positions
 
 
 def test_known_units_keep_their_places_relative_to_each_other() -> None:
@@ -24,6 +24,7 @@ def test_any_tree_has_one_place_for_each(codes: list[str]) -> None:
     places = tile_positions(tuple(codes))
 
     assert set(places) == set(codes)
+    assert max((column for _, column in places.values()), default=0) <= MOST_COLUMNS
     assert len(set(places.values())) == len(codes)
 
 
