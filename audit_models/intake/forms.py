@@ -42,14 +42,28 @@ def literal(value: str) -> str:
 
 
 def listed(values: Iterable[str]) -> str:
-    """Texts as an SQL list; unlike `in (…)` it is never turned into a join, which would reorder rows."""
+    """Texts as an SQL list."""
     return "[" + ", ".join(literal(value) for value in values) + "]"
+
+
+def one_of(value: str, options: Iterable[str]) -> str:
+    """Whether a value is one of several SQL literals.
+
+    `in (…)` and `list_contains` with many constants become a join, after which rows no longer arrive
+    in the order of the file, and their numbers are lost.
+    """
+    cases = " ".join(f"when {option} then true" for option in options)
+    return f"(case {value} {cases} else false end)"
+
+
+def _one_of_texts(value: str, options: Iterable[str]) -> str:
+    return one_of(value, map(literal, options))
 
 
 MACROS = (
     f"""form_trimmed(x) as trim(x, {literal(_SPACES)})""",
     f"""form_cell(x) as case
-        when list_contains({listed(MISSING_WORDS)}, lower(form_trimmed(x))) then null
+        when {_one_of_texts("lower(form_trimmed(x))", MISSING_WORDS)} then null
         else form_trimmed(x) end""",
     f"""form_is_damaged(x) as starts_with(x, {literal(MARK)}) or contains(x, '\ufffd')""",
     f"""form_folded(x) as translate(form_trimmed(x), '{_FULL_WIDTH}', '{_HALF_WIDTH}')""",
@@ -100,9 +114,10 @@ MACROS = (
     f"""form_integer(x) as case
         when regexp_matches(form_folded(x), {literal(_INTEGER)})
         then try_cast(regexp_replace(replace(form_folded(x), ',', ''), '\\.0+$', '') as integer) end""",
-    """form_boolean(x) as case
-        when list_contains(['true', '1', 'yes', 'y', '是'], lower(x)) then true
-        when list_contains(['false', '0', 'no', 'n', '否'], lower(x)) then false end""",
+    """form_boolean(x) as case lower(x)
+        when 'true' then true when '1' then true when 'yes' then true when 'y' then true when '是' then true
+        when 'false' then false when '0' then false when 'no' then false when 'n' then false when '否' then false
+        end""",
 )
 """Bodies of the temporary macros that the expressions below use."""
 
@@ -142,7 +157,7 @@ def _text(_column: Column, cell: str, _cast: str, _serial: str | None) -> str:
 
 
 def _code(column: Column, cell: str, _cast: str, _serial: str | None) -> str:
-    return f"case when list_contains({listed(column.codes)}, {cell}) then {cell} end"
+    return f"case when {_one_of_texts(cell, column.codes)} then {cell} end"
 
 
 def _timestamp(_column: Column, cell: str, cast: str, serial: str | None) -> str:
@@ -206,8 +221,8 @@ def bounds_sql(column: Column, value: str) -> str | None:
     maximum = 1.0 if column.type == "rate" and column.maximum is None else column.maximum
     conditions = [f"day({value}) = 1"] if column.type == "month" else []
     if column.values:
-        options = ", ".join(repr(value) for value in column.values)
-        conditions.append(f"list_contains([{options}], cast({value} as double))")
+        options = (f"{value!r}::double" for value in column.values)
+        conditions.append(one_of(f"cast({value} as double)", options))
     if minimum is not None:
         conditions.append(f"{value} >= {minimum!r}")
     if maximum is not None:

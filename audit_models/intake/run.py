@@ -246,9 +246,8 @@ def _refuse_too_many_rejects(under_way: _Import, table: Table) -> None:
 
 
 def control_column(table: Table) -> str | None:
-    """The amounts that are added up to check that a table is complete: `amount_cny`, else the first money column."""
-    money = [column.name for column in table.columns.values() if column.type == "money"]
-    return "amount_cny" if "amount_cny" in money else next(iter(money), None)
+    """The amounts that are added up to check that a table is complete: its first money column."""
+    return next((c.name for c in table.columns.values() if c.type == "money"), None)
 
 
 def _control_total(con: duckdb.DuckDBPyConnection, table: Table, condition: str) -> Decimal | None:
@@ -356,7 +355,8 @@ def _write_supplied(under_way: _Import) -> None:
         for piece in pieces
         for column in piece.columns
     }
-    con.executemany("insert into meta.supplied values (?, ?)", sorted(supplied))
+    rows = ", ".join(f"('{table}', '{column}')" for table, column in sorted(supplied))
+    con.execute(f"insert into meta.supplied values {rows}")
     if under_way.has_base:
         con.execute(
             "insert into meta.supplied select table_name, column_name from base.meta.supplied"

@@ -12,9 +12,8 @@ BAD, RAW_ID, PIECE = '"~bad"', '"~raw_id"', '"~piece"'
 
 def create_staged(con: duckdb.DuckDBPyConnection, table: Table) -> None:
     """The empty source table with the columns that the intake needs for itself."""
-    con.execute(table.ddl())
-    for column, kind in ((BAD, "boolean"), (RAW_ID, "bigint"), (PIECE, "integer")):
-        con.execute(f"alter table source.{table.name} add column {column} {kind}")
+    own = f"{BAD} boolean, {RAW_ID} bigint, {PIECE} integer"
+    con.execute(f"{table.ddl().removesuffix(')')}, {own})")
 
 
 def finish_staged(con: duckdb.DuckDBPyConnection, table: Table) -> None:

@@ -6,7 +6,6 @@ import pytest
 
 from audit_models.errors import Refused
 from tests.intake.world import (
-    PROJECT_COLUMNS,
     UNITS,
     many_projects,
     orders,
@@ -213,39 +212,41 @@ NUMBER = 700_000
 WRONG = (3, 122_881, 250_000, 400_001, 699_998)
 
 
-def project_lines() -> list[str]:
-    """A row with an unknown code at each place of `WRONG`, all others right."""
+def order_lines() -> list[str]:
+    """Work orders with an unknown stage at each place of `WRONG`, all others right."""
     return [
-        f"P{n},C1,210102,{'x' if n in WRONG else 'new'},hv,2026-01-02 08:00:00,2026-01-02 09:00:00,open"
+        f"W{n},P1,{'x' if n in WRONG else 'accept'},210102,2026-01-02 08:00:00,10.0.0.{n % 256}"
         for n in range(NUMBER)
     ]
 
 
+def many_orders(lines: list[str]) -> dict[str, str]:
+    header = "work_order_id,project_id,stage,unit_code,started_at,terminal"
+    return {"work_orders.csv": "\n".join([header, *lines]) + "\n"}
+
+
 def test_rows_keep_their_numbers_in_a_file_of_many_blocks(tmp_path: Path) -> None:
-    text = ",".join(PROJECT_COLUMNS) + "\n" + "\n".join(project_lines()) + "\n"
-    got = take_in(tmp_path, {"client_projects.csv": text})
-    assert got.counts("client_projects") == (NUMBER, NUMBER - len(WRONG), len(WRONG))
-    assert got.rejects("client_projects") == [
-        (n + 2, "service", "x", "unknown_code") for n in WRONG
-    ]
-    kept = """select "row" ->> 'project_id' from meta.rejected_rows order by row_number"""
-    assert got.rows(kept) == [(f"P{n}",) for n in WRONG]
+    got = take_in(tmp_path, many_orders(order_lines()))
+    assert got.counts("work_orders") == (NUMBER, NUMBER - len(WRONG), len(WRONG))
+    assert got.rejects("work_orders") == [(n + 2, "stage", "x", "unknown_code") for n in WRONG]
+    kept = """select "row" ->> 'work_order_id' from meta.rejected_rows order by row_number"""
+    assert got.rows(kept) == [(f"W{n}",) for n in WRONG]
 
 
 def test_rows_keep_their_numbers_around_broken_ones(tmp_path: Path) -> None:
-    lines = project_lines()
-    lines[122_880] = "P122880,short"
+    lines = order_lines()
+    lines[122_880] = "W122880,short"
     lines[122_882] = ""
     lines[300_000] += ",long"
-    lines[500_000] = lines[500_000].replace("C1", '"C\n1"')
-    text = ",".join(PROJECT_COLUMNS) + "\n" + "\n".join(lines) + "\n"
-    got = take_in(tmp_path, {"client_projects.csv": text})
-    assert got.counts("client_projects") == (NUMBER - 1, NUMBER - 8, 7)
-    expected = [(n + 2, "service", "x", "unknown_code") for n in WRONG]
+    lines[500_000] = lines[500_000].replace("10.0", '"10\n0"')
+    got = take_in(tmp_path, many_orders(lines))
+    assert got.counts("work_orders") == (NUMBER - 1, NUMBER - 9, 8)
+    expected = [(n + 2, "stage", "x", "unknown_code") for n in WRONG]
     expected += [
-        (122_882, "", "P122880,short", "short_row"),
+        (122_882, "", "W122880,short", "short_row"),
         (300_002, "", lines[300_000], "long_row"),
+        (500_002, "", lines[500_000], "malformed_quotes"),
     ]
-    assert got.rejects("client_projects") == sorted(expected)
-    kept = """select "row" ->> 'project_id' from meta.rejected_rows where row_number in (5, 700000) order by 1"""
-    assert got.rows(kept) == [("P3",), ("P699998",)]
+    assert got.rejects("work_orders") == sorted(expected)
+    kept = """select "row" ->> 'work_order_id' from meta.rejected_rows where row_number in (5, 700000) order by 1"""
+    assert got.rows(kept) == [("W3",), ("W699998",)]
