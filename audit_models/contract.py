@@ -59,6 +59,8 @@ class Column(Strict):
     unit: str | None = None
     headers: tuple[str, ...] = ()
     """Headers that people really use, beside the canonical name and the two labels."""
+    lone_headers: tuple[str, ...] = ()
+    """Headers that mean this column only where none of the others is there: beside a code, a name."""
     references: str | None = None
     """The table whose key this column holds."""
     codes: dict[str, TextField] = Field({})
@@ -101,7 +103,7 @@ class Column(Strict):
     @property
     def accepted_headers(self) -> tuple[str, ...]:
         """Every header that means this column, canonical name first."""
-        return (self.name, self.label.zh, self.label.en, *self.headers)
+        return (self.name, self.label.zh, self.label.en, *self.headers, *self.lone_headers)
 
 
 def read_codelist(name: str) -> dict[str, Text]:

@@ -8,15 +8,12 @@ integers, drop offsets and times, and read `infinity`.
 from collections.abc import Iterable
 
 from audit_models.contract import Column, ColumnType
+from audit_models.workbook_safety import MARK
 
 MISSING_WORDS = ("", "null", "nan", "n/a", "无", "—")
 """What stands for no value, whatever its case."""
 NULL_STRINGS = ("", "NULL", "Null", "null", "NaN", "NAN", "nan", "N/A", "n/a", "无", "—")
 """The same as the CSV reader knows it; other spellings take the careful way."""
-
-MARK = "\uffff"
-"""Begins a cell that the Excel reader could not turn into a text; the next letter says why."""
-ROUNDED, NO_VALUE, ERROR_CELL = MARK + "R", MARK + "F", MARK + "E"
 
 _SPACES = " \t\r\n\u00a0\u3000\u200b\ufeff"
 _FULL_WIDTH, _HALF_WIDTH = "０１２３４５６７８９．，－＋￥：／", "0123456789.,-+¥:/"

@@ -37,7 +37,7 @@ def match_headers(
     """
     headers = rows[0] if rows else ()
     accepted = _accepted(table)
-    columns = tuple(accepted.get(fold(header)) for header in headers)
+    columns = _without_names(table, headers, [accepted.get(fold(header)) for header in headers])
     _refuse_doubled(headers, columns, place)
     missing = [c for c in table.columns.values() if c.required and c.name not in columns]
     if missing:
@@ -50,6 +50,18 @@ def _accepted(table: Table) -> dict[str, str]:
     """Folded header → column; a canonical name wins over another column's alias."""
     aliases = {fold(h): c.name for c in table.columns.values() for h in c.accepted_headers}
     return aliases | {fold(c.name): c.name for c in table.columns.values()}
+
+
+def _without_names(
+    table: Table, headers: Sequence[str], columns: Sequence[str | None]
+) -> tuple[str | None, ...]:
+    """Without the columns that hold a name beside the code that is meant: they are unknown columns."""
+    lone = {fold(h): c.name for c in table.columns.values() for h in c.lone_headers}
+    firm = {c for h, c in zip(headers, columns, strict=True) if fold(h) not in lone}
+    return tuple(
+        None if column in firm and lone.get(fold(header)) == column else column
+        for header, column in zip(headers, columns, strict=True)
+    )
 
 
 def _refuse_doubled(headers: Sequence[str], columns: Sequence[str | None], place: Text) -> None:

@@ -6,9 +6,10 @@ import duckdb
 
 from audit_models.contract import Table
 from audit_models.errors import Refused
-from audit_models.intake.forms import ROUNDED, literal
+from audit_models.intake.forms import literal
 from audit_models.intake.headers import Headers, match_headers
 from audit_models.text import Text
+from audit_models.workbook_safety import ROUNDED
 
 MOST_ROWS = 100_000_000
 _NESTED = ("STRUCT", "MAP", "UNION", "BLOB", "BIT", "VARIANT", "GEOMETRY")

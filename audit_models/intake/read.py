@@ -14,7 +14,6 @@ from audit_models.intake.parquet_file import fill_parquet, parquet_headers
 from audit_models.intake.pieces import Piece
 from audit_models.intake.stage import create_staged, load_piece, unload_piece
 from audit_models.intake.workbook import read_workbook
-from audit_models.intake.workbook_safety import look_through
 from audit_models.mapping import Mapping, apply_mapping
 from audit_models.text import Text
 
@@ -132,8 +131,6 @@ def _read_parquet(reader: _Reader) -> Piece:
 
 def _read_mapped(reader: _Reader, mapping: Mapping) -> list[Piece]:
     source = reader.arrival.source
-    if source.path.suffix.lower() == ".xlsx":
-        look_through(source.path)
     place = Text(
         f"文件 {source.name}（映射 {mapping.name}）", f"File {source.name} (mapping {mapping.name})"
     )

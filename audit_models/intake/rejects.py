@@ -12,6 +12,7 @@ from audit_models.intake.checks import PROBLEMS, raw_id_sql
 from audit_models.intake.pieces import Piece, write_raw
 from audit_models.intake.reasons import reason_text
 from audit_models.intake.stage import BAD, PIECE, typed_sql
+from audit_models.workbook_safety import ERROR_CELL, MARK, NO_VALUE, ROUNDED
 
 _WANTED, _RAW, _TYPED, _NUMBERS = "intake_wanted", "intake_raw", "intake_typed", "intake_numbers"
 
@@ -98,9 +99,9 @@ def _problems_of_column(table: Table, piece: Piece, column: Column, n: int, posi
         moment = f"coalesce({moment}, form_serial({cell}, {piece.serial}))"
     cases = [
         (f"{cell} is null", "missing"),
-        (f"starts_with({cell}, {forms.literal(forms.ROUNDED)})", "rounded_id"),
-        (f"starts_with({cell}, {forms.literal(forms.NO_VALUE)})", "formula_without_value"),
-        (f"starts_with({cell}, {forms.literal(forms.ERROR_CELL)})", "excel_error"),
+        (f"starts_with({cell}, {forms.literal(ROUNDED)})", "rounded_id"),
+        (f"starts_with({cell}, {forms.literal(NO_VALUE)})", "formula_without_value"),
+        (f"starts_with({cell}, {forms.literal(ERROR_CELL)})", "excel_error"),
         (f"contains({cell}, '\ufffd')", "damaged_text"),
         *((test.format(c=cell, moment=moment), code) for test, code in _UNREADABLE[column.type]),
         ("true", "not_in_list" if column.values else "out_of_range"),
@@ -115,7 +116,7 @@ def _problems_of_column(table: Table, piece: Piece, column: Column, n: int, posi
     is_bad = f"t_{n} is null" + ("" if column.required else f" and {cell} is not null")
     return f"""insert into {PROBLEMS}
         with unreadable as (
-            select raw_id, ltrim({cell}, '{forms.MARK}') as value, starts_with({cell}, '{forms.MARK}') as is_marked,
+            select raw_id, ltrim({cell}, '{MARK}') as value, starts_with({cell}, '{MARK}') as is_marked,
                 case {decided} end as reason_code
             from {_TYPED} where {is_bad}
         ),

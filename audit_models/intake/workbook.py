@@ -10,12 +10,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from audit_models.contract import Table, load_contract
 from audit_models.errors import Refused
-from audit_models.intake.forms import ROUNDED
 from audit_models.intake.headers import ROWS_SEARCHED, Headers, match_headers
 from audit_models.intake.pieces import Row, fill_rows
 from audit_models.intake.sources import Source, table_named
-from audit_models.intake.workbook_safety import OddCells, Sheets, look_through
 from audit_models.text import Text
+from audit_models.workbook_safety import ROUNDED, OddCells, Sheets, look_through
 
 _MOST_EXACT_DIGITS = 15
 """Excel keeps no more digits of a number; what is longer was rounded before it reached us."""

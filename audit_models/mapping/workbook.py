@@ -1,6 +1,5 @@
 """One sheet of an Excel file as text."""
 
-import zipfile
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -8,7 +7,7 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook, WorksheetNotFound
 
 from audit_models.errors import Refused
-from audit_models.textfile import MAX_UNPACKED_BYTES, MAX_UNPACKED_RATIO, RATIO_COUNTS_FROM_BYTES
+from audit_models.workbook_safety import look_through
 
 MAX_EXACT_NUMBER = 1e15
 
@@ -21,9 +20,9 @@ def read_sheet(file: Path, *, sheet: str | None, header_line: int) -> tuple[list
     Without `sheet` the first one is read. `source_row` is the sheet's own row number.
 
     Raises:
-        Refused: no Excel file, too large when unpacked, no such sheet, or no header where it should be.
+        Refused: no Excel file, or one that must not be opened, no such sheet, or no header where it should be.
     """
-    _refuse_bomb(file)
+    look_through(file)
     try:
         book = CalamineWorkbook.from_path(file)
         name = sheet or book.sheet_names[0]
@@ -82,22 +81,6 @@ def _text(cell: _Cell) -> str | None:
     if isinstance(cell, datetime):
         return cell.isoformat(sep=" ")
     return str(cell).strip() or None
-
-
-def _refuse_bomb(file: Path) -> None:
-    try:
-        with zipfile.ZipFile(file) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
-        raise _not_excel(file, str(error)) from None
-    large = unpacked > RATIO_COUNTS_FROM_BYTES
-    if unpacked > MAX_UNPACKED_BYTES or (
-        large and unpacked > file.stat().st_size * MAX_UNPACKED_RATIO
-    ):
-        raise Refused(
-            f"文件 {file.name} 解压后过大（{unpacked >> 20} MB）；请拆分后导入",
-            f"File {file.name} unpacks to too much ({unpacked >> 20} MB); split it",
-        )
 
 
 def _not_excel(file: Path, why: str) -> Refused:

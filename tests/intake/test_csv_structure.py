@@ -182,6 +182,22 @@ def test_a_doubled_column_refuses_the_file_by_name(tmp_path: Path) -> None:
     assert "单位编码" in refused.text.zh
 
 
+def test_a_name_beside_the_code_is_ignored_and_named(tmp_path: Path) -> None:
+    lines = projects(*many_projects(3)).replace("unit_code", "供电单位编码").splitlines()
+    named = [f"{line},{name}" for line, name in zip(lines, ("供电单位", *"甲乙丙"), strict=True)]
+    got = take_in(tmp_path, {"client_projects.csv": "\n".join(named) + "\n"})
+    assert got.counts("client_projects") == (3, 3, 0)
+    assert got.rows("select distinct unit_code from source.client_projects") == [("210102",)]
+    (notice,) = got.report.notices
+    assert "供电单位" in notice.zh
+
+
+def test_the_same_header_alone_means_the_code(tmp_path: Path) -> None:
+    text = projects(*many_projects(3)).replace("unit_code", "供电单位")
+    got = take_in(tmp_path, {"client_projects.csv": text})
+    assert got.rows("select distinct unit_code from source.client_projects") == [("210102",)]
+
+
 def test_headers_further_down_refuse_the_file_and_say_where_they_are(tmp_path: Path) -> None:
     refused = refusal(tmp_path, {"org_units.csv": "组织机构表,,,\n制表：某某,,,\n" + UNITS})
     assert "seem to be on row 3" in refused.text.en

@@ -1,6 +1,7 @@
 """Kinds of foreign files: where records begin, how they are numbered, and what is refused."""
 
 import gzip
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
@@ -8,6 +9,7 @@ import pytest
 import xlsxwriter
 
 from audit_models.errors import Refused
+from audit_models.mapping.workbook import read_sheet
 from audit_models.textfile import write_utf8
 
 PEOPLE = """
@@ -228,7 +230,7 @@ OUTSIDE = '<!DOCTYPE log [<!ENTITY a SYSTEM "file:///etc/passwd">]><log>&a;</log
         ("bad.csv", b"id,\xff\xff\n", "csv", "at offset 3"),
         ("bad.csv.gz", gzip.compress(CSV.encode() * 100)[:-30], "csv", "damaged or cut off"),
         ("bad.jsonl", '{"id": 1}\n{"id": \n', "json_lines", "not valid JSON"),
-        ("bad.xlsx", "id,姓名\n", "xlsx", "not a readable Excel file"),
+        ("bad.xlsx", "id,姓名\n", "xlsx", "is damaged or cut off"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_with_its_place(
@@ -279,3 +281,12 @@ def test_a_file_that_does_not_exist_is_refused(people, tmp_path):
     with pytest.raises(Refused) as refused:
         people(tmp_path / "nowhere.csv")
     assert "no file" in refused.value.text.en
+
+
+def test_a_workbook_with_macros_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "extract.xlsx"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+        archive.writestr("xl/vbaProject.bin", b"macros")
+    with pytest.raises(Refused, match="macros"):
+        read_sheet(path, sheet=None, header_line=1)

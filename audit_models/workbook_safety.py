@@ -9,8 +9,11 @@ from pathlib import Path
 from defusedxml.ElementTree import fromstring
 
 from audit_models.errors import Refused
-from audit_models.intake.forms import ERROR_CELL, NO_VALUE
 from audit_models.text import Text
+
+MARK = "\uffff"
+"""Begins a cell that could not be turned into a text; the next letter says why."""
+ROUNDED, NO_VALUE, ERROR_CELL = MARK + "R", MARK + "F", MARK + "E"
 
 MOST_ENTRIES = 1_000
 MOST_UNPACKED_BYTES = 3 << 30
