@@ -41,6 +41,9 @@ DEFINITION_FOLDERS = (
 )
 """What decides the results, beside the source data and the program."""
 
+NOT_IMPORTED = "not-imported.rejects.csv"
+"""In the home folder: the rejected rows of the last import that was refused or only tried."""
+
 CARRIED_OVER = ("imports", "rejects", "rejected_rows", "oddities", "changes", "supplied")
 """The tables of `meta` that tell of the sources and so stay as they are when results are recomputed."""
 
@@ -56,7 +59,7 @@ class ImportOutcome:
     report: IntakeReport | None
     """What was read; None for a new run on the sources that are already there."""
     rejects: Path | None
-    """The rejected rows with their reasons, where there were any and a snapshot was published."""
+    """The rejected rows with their reasons, where there were any."""
     notices: tuple[Text, ...] = ()
 
 
@@ -98,14 +101,17 @@ def import_sources(
     with _staged(warehouse) as stage:
         base = _base(warehouse, seed, paths, span)
         has_base = _attach(stage, warehouse, base)
-        report = intake(
-            stage.connection,
-            paths,
-            mapping=rules,
-            has_base=has_base,
-            max_reject_share=max_reject_share,
-            progress=progress,
-        )
+        try:
+            report = intake(
+                stage.connection,
+                paths,
+                mapping=rules,
+                has_base=has_base,
+                max_reject_share=max_reject_share,
+                progress=progress,
+            )
+        except Refused as refused:
+            raise _with_rejects(refused, _keep_rejects(warehouse, stage)) from refused
         if base and report.unchanged:
             if span.is_of(base):
                 known = _nothing_new(base, is_shown=base.snapshot_id == warehouse.current_id())
@@ -113,7 +119,7 @@ def import_sources(
             _copy_sources(stage.connection)
         notices = (*report.notices, *_compute(stage, span, seed, progress))
         if dry_run:
-            return ImportOutcome(None, report, None, notices)
+            return ImportOutcome(None, report, _keep_rejects(warehouse, stage), notices)
         rejects = _publish(warehouse, stage, progress)
         return ImportOutcome(stage.id, report, rejects, notices)
 
@@ -320,6 +326,31 @@ def _publish(warehouse: Warehouse, stage: Stage, progress: Progress) -> Path | N
     has_rejects = _write_rejects(stage)
     warehouse.publish(stage, progress=progress)
     return warehouse.rejects_path(stage.id) if has_rejects else None
+
+
+def _keep_rejects(warehouse: Warehouse, stage: Stage) -> Path | None:
+    """The rejected rows of an import that is not published, kept until the next such import.
+
+    Whoever has to correct the extract needs all of them, not the one in the refusal.
+    """
+    kept = warehouse.home / NOT_IMPORTED
+    kept.unlink(missing_ok=True)
+    was_judged = stage.connection.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'meta' and table_name = 'rejects'"
+    ).fetchall()[0][0]
+    if not was_judged or not _write_rejects(stage):
+        return None
+    stage.rejects.replace(kept)
+    return kept
+
+
+def _with_rejects(refused: Refused, rejects: Path | None) -> Refused:
+    if rejects is None:
+        return refused
+    return Refused(
+        f"{refused.text.zh}；已判定的被拒绝行见 {rejects}",
+        f"{refused.text.en}; the rows rejected so far are in {rejects}",
+    )
 
 
 def _write_rejects(stage: Stage) -> bool:

@@ -290,6 +290,36 @@ def test_rejected_rows_are_beside_the_snapshot_as_excel_reads_them(
     assert "nowhere" in row["row"]
 
 
+def test_what_a_refused_import_rejected_is_kept_for_whoever_corrects_it(
+    settings: Settings, tmp_path: Path
+) -> None:
+    # Of four projects one names a unit that does not exist: 25 %, more than a fifth.
+    with pytest.raises(Refused) as refused:
+        import_sources(settings, [write_tiny(tmp_path / "in", UNKNOWN_UNIT)])
+    kept = settings.home / "not-imported.rejects.csv"
+    assert str(kept) in refused.value.text.zh
+    assert str(kept) in refused.value.text.en
+    with kept.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert [(row["row_number"], row["column_name"], row["value"]) for row in rows] == [
+        ("5", "unit_code", "X")
+    ]
+
+
+def test_a_dry_run_names_its_rejected_rows_and_the_next_one_without_any_clears_them(
+    settings: Settings, tmp_path: Path
+) -> None:
+    outcome = import_sources(
+        settings,
+        [write_tiny(tmp_path / "in", UNKNOWN_UNIT)],
+        max_reject_share=0.5,
+        dry_run=True,
+    )
+    assert outcome.rejects == settings.home / "not-imported.rejects.csv"
+    assert import_sources(settings, [write_tiny(tmp_path / "in")], dry_run=True).rejects is None
+    assert not outcome.rejects.exists()
+
+
 def test_a_rejected_formula_reaches_excel_as_text(settings: Settings, tmp_path: Path) -> None:
     attack = '=cmd|" /C calc"!A1'
     row = f"formula,c8,'{attack}',new,hv,2026-03-01 09:00:00,2026-03-02 10:00:00,,open,"
