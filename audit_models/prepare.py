@@ -18,12 +18,23 @@ CORE_FOLDER = Path(__file__).parent / "core"
 
 STEP = Text("整理数据", "Preparing the data")
 
+HALF_WIDTH = " " + "".join(chr(code) for code in range(0x21, 0x7F) if chr(code) != "'")
+FULL_WIDTH = "\u3000" + "".join(chr(ord(sign) + 0xFEE0) for sign in HALF_WIDTH[1:])
+
 FUNCTIONS = (
     "create or replace macro month_start(moment) as cast(date_trunc('month', moment) as date)",
     "create or replace macro days_between(a, b) as cast(b as date) - cast(a as date)",
     "create or replace macro seconds_between(a, b) as date_diff('second', a, b)",
+    f"""create or replace macro text_key(words) as
+        nullif(trim(upper(translate(words, '{FULL_WIDTH}', '{HALF_WIDTH}'))), '')""",
+    """create or replace macro code_key(words) as
+        nullif(regexp_replace(text_key(words), '[^\\p{L}\\p{N}]', '', 'g'), '')""",
 )
-"""The three functions that portable definitions may use beyond the common subset, as DuckDB has them."""
+"""What portable definitions may use beyond the common subset, as DuckDB has it.
+
+text_key, code_key: how texts are compared (trimmed, full width folded, upper case; phones, accounts and
+other codes by their letters and digits alone); an empty text matches nothing.
+"""
 
 ENCODED_COLUMNS = ("unit_code", "handler_id", "stage", "result", "clock", "terminal")
 """Columns of work orders with few distinct values: as enumerations they are sorted as small integers."""

@@ -12,7 +12,7 @@ from audit_models.prepare import CORE_FOLDER
 
 DEFINITIONS = [*load_indicators(), *load_rules()]
 
-OWN_FUNCTIONS = {"days_between", "seconds_between", "month_start"}
+OWN_FUNCTIONS = {"days_between", "seconds_between", "month_start", "text_key", "code_key"}
 """Defined per engine; the only ones beyond the common subset."""
 
 COMMON_FUNCTIONS = {
