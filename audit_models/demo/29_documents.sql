@@ -1,6 +1,7 @@
--- Papers asked for. Residents one, others two from the customer, a few waived; at high voltage also
--- what designer, builder and tester owe. Planted: asked twice or from the wrong side (CP25), and the
--- environment assessment of a high-risk customer before energising (CP26).
+-- Papers asked for. Residents one, others two from the customer; at high voltage also what designer,
+-- builder and tester owe. A paper waived by a commitment is not asked for and leaves no row. Planted:
+-- asked twice, although waived, or from the wrong side (CP25), and the environment assessment of a
+-- high-risk customer before energising (CP26).
 create table source.documents as
 with
 asked as (
@@ -14,7 +15,7 @@ asked as (
             {
                 number: 2, stage: 'accept', doc_type: 'property', provider: 'customer', asked_of: 'customer',
                 request_no: 1,
-                is_waived: coalesce(is_three_zero, false) and chance('waived', project_key, 0.3),
+                is_waived: coalesce(plant = 'CP25', false) and chance('waived', project_key, 0.3),
                 since: if(
                     customer_class <> 'lv_resident' or chance('property', project_key, 0.3),
                     accept_clock + 0.001, null

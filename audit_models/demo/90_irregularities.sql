@@ -108,7 +108,7 @@ contract_plants as (
             when contract_plant in ('IM05', 'IM06') then has_started
             when contract_plant in ('IM11') then has_finished
             when contract_plant = 'CT22' then finish_clock < end_clock or getvariable('as_of') > signed_on + 8
-            when contract_plant in ('PF03', 'PF16') then has_been_accepted
+            when contract_plant in ('PF03', 'PF10', 'PF16') then has_been_accepted
             when contract_plant in ('PF04', 'PF05') then has_finished
             when contract_plant = 'PF09' then has_finished
             when contract_plant in ('PF01', 'PF02', 'PF11') then has_been_settled

@@ -34,8 +34,23 @@ from audit_models.prepare import prepare
 
 CASES = Path(__file__).parent.parent / "cases"
 
-SUBJECT_TABLES = {"project": "client_projects", "contract": "contracts"}
-"""Where every subject of a type is listed, so that one that a rule forgot is noticed."""
+SUBJECT_TABLES = {
+    "project": "client_projects",
+    "contract": "contracts",
+    "contractor": "contractors",
+    "employee": "employees",
+    "tender": "tenders",
+    "material": "materials",
+    "grid_project": "grid_projects",
+    "unit": "org_units",
+    "outage": "outages",
+    "feeder": "outages.feeder_id",
+    "disclosure": "disclosures",
+    "complaint": "complaints",
+}
+"""Where every subject of a type is listed, so that one that a rule forgot is noticed.
+
+By the table's key, or by the column that is named."""
 
 
 @dataclass(frozen=True)
@@ -216,8 +231,8 @@ def _compare_subjects(
 ) -> list[str]:
     if "hits" not in world.expect:
         return []
-    table = SUBJECT_TABLES[rule.subject]
-    key = load_contract()[table].key[0]
+    table, _, column = SUBJECT_TABLES[rule.subject].partition(".")
+    key = column or load_contract()[table].key[0]
     expected = {row[key]: "clean" for row in world.tables.get(table, [])}
     expected |= dict.fromkeys(world.expect["hits"] or {}, "hit")
     expected |= world.expect.get("undecided") or {}

@@ -1,0 +1,93 @@
+/* ---
+id: PF04
+title: {zh: 收款账户不符, en: Paid into a foreign account}
+says:
+  zh: "合同{subject_id}：{happened_on}的付款{payment_id}付入账户{payee_account}，承包商{contractor_id}登记的账户为{bank_account}；此类付款共{foreign_payments}笔{amount_cny}元。"
+  en: "Contract {subject_id}: payment {payment_id} of {happened_on} went to account {payee_account}, while contractor {contractor_id} has the account {bank_account}; {foreign_payments} such payments, {amount_cny} yuan."
+why:
+  zh: 工程款付入承包商以外的账户，可能是资金外流或实际施工人另有其人。
+  en: Money that goes to somebody else's account may leave the project, or show that somebody else does the works.
+innocent:
+  zh: 承包商变更了账户而登记未更新，依法保理或债权转让，或法院要求协助执行。
+  en: The contractor changed the account and the register was not updated, the claim was lawfully assigned, or a court ordered it.
+ground: [own_practice]
+severity: H
+subject: contract
+hit_key: [subject_id]
+needs: [contracts, payments.payee_account, contractors.bank_account]
+optional_needs: [payments.kind]
+status: active
+--- */
+with compared as (
+    select
+        payments.payment_id,
+        payments.contract_id,
+        contracts.contractor_id,
+        payments.paid_on,
+        payments.amount_cny,
+        payments.payee_account,
+        contractors.bank_account,
+        case
+            when code_key(payments.payee_account) is null then 'payments.payee_account'
+            when code_key(contractors.bank_account) is null then 'contractors.bank_account'
+            when payments.kind is null and code_key(payments.payee_account) <> code_key(contractors.bank_account)
+                then 'payments.kind'
+        end as gap,
+        code_key(payments.payee_account) <> code_key(contractors.bank_account) as is_foreign
+    from payments
+    inner join run on payments.paid_on <= run.as_of
+    inner join contracts on contracts.contract_id = payments.contract_id
+    left join contractors on contractors.contractor_id = contracts.contractor_id
+    where coalesce(payments.kind, 'progress') <> 'wages'
+),
+
+judged as (
+    select
+        compared.*,
+        case when gap is null then is_foreign end as is_hit
+    from compared
+),
+
+in_order as (
+    select
+        judged.*,
+        sum(case when is_hit then amount_cny end) over (partition by contract_id) as foreign_cny,
+        sum(case when is_hit then 1 else 0 end) over (partition by contract_id) as foreign_payments,
+        row_number() over (
+            partition by contract_id
+            order by
+                case when is_hit then 0 when is_hit is null then 1 else 2 end nulls last,
+                paid_on nulls last,
+                payment_id nulls last
+        ) as place
+    from judged
+),
+
+last_payments as (
+    select
+        payments.contract_id,
+        max(payments.paid_on) as last_paid_on
+    from payments
+    inner join run on payments.paid_on <= run.as_of
+    group by payments.contract_id
+)
+
+select
+    contracts.contract_id as subject_id,
+    coalesce(contracts.unit_code, projects.unit_code) as unit_code,
+    last_payments.last_paid_on as tested_on,
+    case when in_order.contract_id is null then false else in_order.is_hit end as is_hit,
+    in_order.gap as missing,
+    in_order.paid_on as happened_on,
+    cast(in_order.foreign_cny as decimal(18, 2)) as amount_cny,
+    contracts.contractor_id,
+    in_order.payment_id,
+    in_order.payee_account,
+    in_order.bank_account,
+    in_order.foreign_payments
+from contracts
+left join projects on projects.project_id = contracts.project_id
+left join last_payments on last_payments.contract_id = contracts.contract_id
+left join in_order
+    on in_order.contract_id = contracts.contract_id
+    and in_order.place = 1
