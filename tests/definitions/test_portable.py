@@ -18,7 +18,7 @@ OWN_FUNCTIONS = {"days_between", "seconds_between", "month_start", "text_key", "
 COMMON_FUNCTIONS = {
     "abs", "avg", "cast", "coalesce", "count", "dense_rank", "exp", "first_value", "floor", "greatest", "lag",
     "last_value", "lead", "least", "length", "ln", "lower", "max", "min", "nullif", "percentile_cont", "power",
-    "rank", "round", "row_number", "sqrt", "sum", "trim", "upper",
+    "rank", "regexp_extract", "round", "row_number", "sqrt", "sum", "trim", "upper",
     "and", "or", "case", "if", "exists",
 }  # fmt: skip
 """Functions with one meaning in both engines (sqlglot counts and, or and case among them)."""
@@ -52,6 +52,11 @@ def complaints(sql: str) -> list[str]:
         "quantile_cont"
         for call in query.find_all(exp.PercentileCont)
         if not isinstance(call.parent, exp.WithinGroup)
+    ]
+    found += [
+        "regexp_extract without the number of its group"
+        for call in query.find_all(exp.RegexpExtract)
+        if len(call.sql(dialect="duckdb").split(", ")) < 3
     ]
     found += ["asof" for join in query.find_all(exp.Join) if join.method.lower() == "asof"]
     found += [
@@ -110,6 +115,7 @@ def test_a_definition_keeps_to_the_common_subset(definition: AnyDefinition) -> N
         ("select a from t where b = ?", "bind parameter"),
         ("select a from t where b = $b", "bind parameter"),
         ("select a from source.t", "schema-qualified"),
+        ("select regexp_extract(a, 'b') from t", "number of its group"),
         ("select * exclude (a) from t", "star"),
         ("select distinct on (a) a from t", "distinct on"),
         ("select a from t asof join u on t.a >= u.a", "asof"),
