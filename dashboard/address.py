@@ -22,6 +22,10 @@ class Address:
     lang: Lang = "zh"
     id: str | None = None
     """The thing shown: an indicator, a rule, a project or a table."""
+    family: str | None = None
+    state: str | None = None
+    severity: str | None = None
+    """What the list of rules is narrowed by, one by one."""
     page: int = 1
     """Which page of a list."""
 
@@ -32,6 +36,9 @@ class Address:
             "unit": self.unit,
             "month": self.month.isoformat()[:7] if self.month else None,
             "lang": self.lang,
+            "family": self.family,
+            "state": self.state,
+            "severity": self.severity,
             "id": self.id,
             "page": str(self.page) if self.page > 1 else None,
         }
@@ -43,12 +50,12 @@ class Address:
         return self.path + self.search
 
     def to(self, **changes: Any) -> "Address":
-        """Another address that differs in these parts; another path drops the thing shown,
-        and whatever changes but the language begins its list anew."""
+        """Another address that differs in these parts; another path drops the thing shown and what
+        its list was narrowed by, and whatever changes but the language begins its list anew."""
         if set(changes) - {"lang"}:
             changes = {"page": 1, **changes}
         if changes.get("path", self.path) != self.path:
-            changes = {"id": None, **changes}
+            changes = {"id": None, "family": None, "state": None, "severity": None, **changes}
         return replace(self, **changes)
 
 
@@ -62,6 +69,9 @@ def read_address(path: object, search: object) -> Address:
         month=read_month(given.get("month")),
         lang="en" if lang == "en" else LANGS[0],
         id=given.get("id"),
+        family=given.get("family"),
+        state=given.get("state"),
+        severity=given.get("severity"),
         page=int(page) if PAGE.fullmatch(page := given.get("page", "1")) else 1,
     )
 

@@ -11,8 +11,18 @@ from dash import html
 from dash.development.base_component import Component
 
 from audit_models.text import Text
+from dashboard import format as fmt
 from dashboard.components import card, link, mark
 from dashboard.view import View
+
+URGENCY = (
+    "missed", "hit", "error", "insufficient_data", "met", "clean", "watched", "no_cases",
+    "not_applicable",
+)  # fmt: skip
+"""States by how soon a reader wants to know of them."""
+
+LINES = 5
+"""Changes that are read without unfolding the rest."""
 
 HITS = Text("疑点{before} → {now}条", "hits {before} → {now}")
 
@@ -50,11 +60,12 @@ def changes(
                 HITS.en.format(before=old_hits, now=new_hits),
             )
         found.append(Change(name, key, old, new, detail))
-    return found
+    return sorted(found, key=lambda change: URGENCY.index(change.now))
 
 
 TITLE = Text("与上月相比", "Since last month")
 SAME = Text("各项状态与上月相同。", "Every state is the same as last month.")
+MORE = Text("另有{count}项", "and {count} more")
 FIRST = Text("没有上月数据可比。", "There is no month before to compare with.")
 
 
@@ -63,12 +74,19 @@ def change_card(found: Sequence[Change] | None, view: View) -> Component:
     if not found:
         text = FIRST if found is None else SAME
         return card(view.say(TITLE), html.P(view.say(text), className="empty-text"))
-    lines = []
-    for change in found:
-        path = "/indicator" if change.id in view.catalogue.indicators else "/rules"
-        step: list[Any] = [mark(change.before, view.lang), " → ", mark(change.now, view.lang)]
-        if change.detail:
-            step.append(html.Span(view.say(change.detail), className="sub"))
-        name = link(view.say(change.name), view.href(path=path, id=change.id))
-        lines.append(html.Li([html.Div(name), html.Div(step, className="step")]))
-    return card(view.say(TITLE), html.Ul(lines, className="changes"))
+    shown, rest = found[:LINES], found[LINES:]
+    parts: list[Component] = [html.Ul([_line(one, view) for one in shown], className="changes")]
+    if rest:
+        more = html.Summary(view.say(MORE).format(count=fmt.count(len(rest))))
+        lines = html.Ul([_line(one, view) for one in rest], className="changes")
+        parts.append(html.Details([more, lines], className="twin rest"))
+    return card(view.say(TITLE), *parts)
+
+
+def _line(change: Change, view: View) -> Component:
+    path = "/indicator" if change.id in view.catalogue.indicators else "/rules"
+    step: list[Any] = [mark(change.before, view.lang), " → ", mark(change.now, view.lang)]
+    if change.detail:
+        step.append(html.Span(view.say(change.detail), className="sub"))
+    name = link(view.say(change.name), view.href(path=path, id=change.id))
+    return html.Li([html.Div(name), html.Div(step, className="step")])

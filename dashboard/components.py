@@ -58,6 +58,18 @@ def mark(state: str, lang: Lang) -> Component:
     )
 
 
+def counted_mark(state: str, count: int, lang: Lang) -> Component:
+    """How many are in a state."""
+    shape, word = MARKS[state]
+    return html.Span(
+        [
+            html.Span(shape, className="mark-shape", **{"aria-hidden": "true"}),
+            html.Span([html.Strong(fmt.count(count)), f" {word.in_(lang)}"]),
+        ],
+        className=f"mark mark-{state}",
+    )
+
+
 def legend(states: Sequence[str], lang: Lang) -> Component:
     return html.Div([mark(state, lang) for state in states], className="legend")
 

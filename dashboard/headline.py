@@ -16,10 +16,11 @@ NONE_JUDGED = Text(
     "{month}，{unit}没有可判定的指标", "{month}, {unit}: no indicator could be judged"
 )
 UNKNOWN = Text("，{count}项没有数值", "; {count} without a number")
-HITS = Text("。规则发现疑点{hits}条，待核实。", ". Leads to verify from the rules: {hits}.")
-NO_HITS = Text("。规则未发现疑点。", ". The rules raised no leads.")
-NOT_CHECKED = Text("。本月没有规则可以检查。", ". No rule could be checked this month.")
-UNDECIDED = Text("另有{count}条规则数据不足。", " Rules that lack data: {count}.")
+HITS = Text("；规则发现疑点{hits}条，待核实", "; leads to verify from the rules: {hits}")
+NO_HITS = Text("；规则未发现疑点", "; the rules raised no leads")
+NOT_CHECKED = Text("；本月没有规则可以检查", "; no rule could be checked this month")
+UNDECIDED = Text("，另有{count}条规则未能判定", "; rules left undecided: {count}")
+END = Text("。", ".")
 ONE = Text("{name}{value}（目标 {target}）", "{name} {value} (target {target})")
 
 
@@ -74,4 +75,6 @@ def _rules(hits: int, states: Sequence[str], lang: Lang) -> str:
     text = HITS.in_(lang).format(hits=fmt.count(hits)) if hits else NO_HITS.in_(lang)
     if not decided:
         text = NOT_CHECKED.in_(lang)
-    return text + (UNDECIDED.in_(lang).format(count=len(undecided)) if undecided else "")
+    if undecided:
+        text += UNDECIDED.in_(lang).format(count=len(undecided))
+    return text + END.in_(lang)

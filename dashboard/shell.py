@@ -261,7 +261,7 @@ def _rail(pages: list[Page], at: Address) -> list[Component]:
     items = [
         dcc.Link(
             [icon(page.icon), html.Span(page.title.in_(at.lang), className="rail-word")],
-            href=at.to(path=page.path).href if page.path != at.path else at.to(id=None).href,
+            href=Address(page.path, unit=at.unit, month=at.month, lang=at.lang).href,
             className="rail-item is-current" if page.path == at.path else "rail-item",
         )
         for page in pages

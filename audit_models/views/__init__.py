@@ -16,6 +16,7 @@ from audit_models.views.projects import (
     tasks,
 )
 from audit_models.views.results import (
+    HitCount,
     cases,
     children_values,
     count_cases,
@@ -38,6 +39,7 @@ from audit_models.views.snapshot import (
 
 __all__ = [
     "PAGE_ROWS",
+    "HitCount",
     "calendar_until",
     "cases",
     "children_values",

@@ -89,7 +89,7 @@ def contracts(snapshot: Snapshot, project_id: str) -> pd.DataFrame:
 
 
 def project_hits(snapshot: Snapshot, project_id: str) -> pd.DataFrame:
-    """Every hit on one project or on one of its contracts; `evidence` is a dict."""
+    """Every hit on one project or on one of its contracts, the gravest first; `evidence` is a dict."""
     found = snapshot.query(
         """
         with subjects as (
@@ -104,6 +104,7 @@ def project_hits(snapshot: Snapshot, project_id: str) -> pd.DataFrame:
             hits.rule_id,
             hits.subject_type,
             hits.subject_id,
+            hits.unit_code,
             hits.happened_on,
             hits.tested_on,
             hits.amount_cny,
@@ -112,7 +113,7 @@ def project_hits(snapshot: Snapshot, project_id: str) -> pd.DataFrame:
         from result.rule_hits as hits
         join subjects
             on subjects.subject_type = hits.subject_type and subjects.subject_id = hits.subject_id
-        order by hits.happened_on, hits.hit_id
+        order by list_position(['H', 'M', 'L'], hits.severity), hits.happened_on, hits.hit_id
         limit ?
         """,
         [project_id, project_id, PAGE_ROWS],

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -146,31 +147,73 @@ def cases(
     )
 
 
-def count_hits(snapshot: Snapshot, rule: str, unit: str, month: date) -> int:
-    """How many hits a rule has in a unit, all below it included, among what it tested in one month.
+class HitCount(NamedTuple):
+    """How many hits a list holds; those without a unit are counted apart, as no coverage has them."""
 
-    A hit is found under the month in which its subject was tested, as in the coverage; the day on
-    which the deviation showed may lie in a later one.
-    """
+    with_unit: int
+    without_unit: int
+
+    @property
+    def total(self) -> int:
+        return self.with_unit + self.without_unit
+
+
+LISTED_HITS = """
+        with root as (
+            select min(unit_code) as unit_code
+            from core.units
+            where parent_code is null
+        ),
+        listed as (
+            select unit_code
+            from core.unit_tree
+            where ancestor_code = $unit
+
+            union all
+
+            select null as unit_code
+            from root
+            where root.unit_code = $unit
+        ),
+        month_hits as (
+            select hits.*
+            from result.rule_hits as hits
+            join listed on listed.unit_code is not distinct from hits.unit_code
+            where hits.rule_id = $rule
+                and hits.tested_on >= $month
+                and hits.tested_on < $month::date + to_months(1)
+        )
+"""
+"""`month_hits`: what a rule found in a unit, all below it included, among what it tested in a month.
+
+A hit is found under the month in which its subject was tested, as in the coverage; the day on which
+the deviation showed may lie in a later one. A hit without a unit is listed under the root alone.
+"""
+
+
+def count_hits(snapshot: Snapshot, rule: str, unit: str, month: date) -> HitCount:
+    """How many hits one rule's list of a unit and month holds."""
     found = snapshot.query(
-        """
-        select count(*) as hits
-        from result.rule_hits as hits
-        join core.unit_tree as tree
-            on tree.unit_code = hits.unit_code and tree.ancestor_code = ?
-        where hits.rule_id = ? and hits.tested_on >= ? and hits.tested_on < ?::date + to_months(1)
+        f"""
+        {LISTED_HITS}
+        select count(unit_code) as with_unit, count(*) - count(unit_code) as without_unit
+        from month_hits
         """,
-        [unit, rule, month, month],
+        {"rule": rule, "unit": unit, "month": month},
     )
-    return int(found["hits"].iloc[0])
+    return HitCount(*(int(count) for count in found.iloc[0]))
 
 
 def hits(
     snapshot: Snapshot, rule: str, unit: str, month: date, *, offset: int, limit: int
 ) -> pd.DataFrame:
-    """One page of a rule's hits, the latest first; `evidence` is a dict of the evidence columns."""
+    """One page of a rule's hits, the latest first, those without a unit last.
+
+    `evidence` is a dict of the evidence columns.
+    """
     found = snapshot.query(
-        """
+        f"""
+        {LISTED_HITS}
         select
             hits.hit_id,
             hits.rule_id,
@@ -183,14 +226,17 @@ def hits(
             hits.amount_cny,
             hits.severity,
             hits.evidence,
-        from result.rule_hits as hits
-        join core.unit_tree as tree
-            on tree.unit_code = hits.unit_code and tree.ancestor_code = ?
-        join core.units as units on units.unit_code = hits.unit_code
-        where hits.rule_id = ? and hits.tested_on >= ? and hits.tested_on < ?::date + to_months(1)
-        order by hits.happened_on desc nulls last, hits.hit_id
-        limit ? offset ?
+        from month_hits as hits
+        left join core.units as units on units.unit_code = hits.unit_code
+        order by hits.unit_code is null, hits.happened_on desc nulls last, hits.hit_id
+        limit $limit offset $offset
         """,
-        [unit, rule, month, month, min(limit, PAGE_ROWS), max(offset, 0)],
+        {
+            "rule": rule,
+            "unit": unit,
+            "month": month,
+            "limit": min(limit, PAGE_ROWS),
+            "offset": max(offset, 0),
+        },
     )
     return found.assign(evidence=found["evidence"].map(json.loads))

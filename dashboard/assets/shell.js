@@ -103,6 +103,16 @@
         }
     });
 
+    // A page that is filled anew loses the focus; whoever goes by keyboard stays where they were.
+    let held = "";
+    document.addEventListener("pointerdown", function () { held = ""; });
+    document.addEventListener("focusin", function (event) { held = event.target.id || ""; });
+    new MutationObserver(function () {
+        if (!held || document.activeElement !== document.body) { return; }
+        const again = document.getElementById(held);
+        if (again) { again.focus({preventScroll: true}); }
+    }).observe(document.documentElement, {childList: true, subtree: true});
+
     function copy(button) {
         const link = window.location.origin + (spoken.href || window.location.pathname + window.location.search);
         const done = () => {

@@ -32,6 +32,7 @@ TIMELINE_NOTE = Text(
 )
 HITS = Text("疑点", "Hits")
 NO_HITS = Text("没有疑点。", "No hits.")
+MORE_HITS = Text("其余{count}条疑点", "{count} more hits")
 NO_TASKS = Text("没有环节记录。", "No stage tasks are recorded.")
 SUSPENSIONS = Text("中止计时", "Clock stops")
 PLANS = Text("供电方案", "Supply plans")
@@ -53,6 +54,9 @@ SHOWN = (
     "cancel_reason",
 )  # fmt: skip
 PLAN_REPLIED = Text("供电方案答复时间", "Plan replied at")
+
+SHOWN_HITS = 6
+"""Hits that are read without unfolding the rest."""
 
 
 def body(view: View) -> Component:
@@ -135,43 +139,45 @@ def _cell(name: Any, value: Any, view: View) -> Component | str:
 
 
 def hit_card(project: Row, view: View) -> Component:
-    """Every hit on the project or its contracts, as a sentence that leads to its rule."""
+    """Every hit on the project or its contracts, the gravest first, most of a long list folded."""
     found = views.project_hits(view.snapshot, project["project_id"]).to_dict("records")
-    items = []
-    for row in found:
-        rule = view.catalogue.rules.get(row["rule_id"])
-        if rule is None:
-            continue
-        where = view.href(
-            path="/rules",
-            id=rule.id,
-            month=row["tested_on"].date().replace(day=1),
-            unit=project["unit_code"],
-        )
-        items.append(
-            html.Li(
-                [
-                    html.P(
-                        sentence(rule.text("says"), dict(row) | row["evidence"], view.lang),
-                        className="says",
-                    ),
-                    html.Div(
-                        [
-                            link(rule.title.in_(view.lang), where),
-                            html.Span(rule.id, className="id"),
-                            severity(row["severity"], view.lang),
-                        ],
-                        className="own",
-                    ),
-                ]
-            )
-        )
-    content = (
-        html.Ul(items, className="hits")
-        if items
-        else html.P(view.say(NO_HITS), className="empty-text")
+    items = [hit_item(row, view) for row in found if row["rule_id"] in view.catalogue.rules]
+    if not items:
+        return card(view.say(HITS), html.P(view.say(NO_HITS), className="empty-text"))
+    parts: list[Component] = [html.Ul(items[:SHOWN_HITS], className="hits")]
+    if rest := items[SHOWN_HITS:]:
+        more = html.Summary(view.say(MORE_HITS).format(count=fmt.count(len(rest))))
+        parts.append(html.Details([more, html.Ul(rest, className="hits")], className="twin rest"))
+    title = f"{view.say(HITS)} · {fmt.count(len(items))}"
+    return card(title, *parts, class_name="has-hits")
+
+
+def hit_item(row: Row, view: View) -> Component:
+    """One hit as a sentence that leads to the list in which its rule shows it."""
+    rule = view.catalogue.rules[row["rule_id"]]
+    where = view.href(
+        path="/rules",
+        id=rule.id,
+        month=row["tested_on"].date().replace(day=1),
+        unit=row["unit_code"] if fmt.is_number(row["unit_code"]) else view.catalogue.root.code,
     )
-    return card(view.say(HITS), content, class_name="has-hits" if items else "")
+    return html.Li(
+        [
+            html.P(
+                sentence(rule.text("says"), dict(row) | row["evidence"], view.lang),
+                className="says",
+            ),
+            html.Div(
+                [
+                    link(rule.title.in_(view.lang), where),
+                    html.Span(rule.id, className="id"),
+                    severity(row["severity"], view.lang),
+                    html.Span(fmt.day(row["happened_on"])),
+                ],
+                className="own",
+            ),
+        ]
+    )
 
 
 def task_card(tasks: pd.DataFrame, stops: pd.DataFrame, view: View) -> Component:

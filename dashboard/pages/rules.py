@@ -13,7 +13,6 @@ from dashboard.components import (
     MARKS,
     card,
     facts,
-    legend,
     link,
     mark,
     named,
@@ -22,7 +21,9 @@ from dashboard.components import (
     twin,
 )
 from dashboard.evidence import evidence_value, provenance, sentence, severity
+from dashboard.families import CHECKED, DECIDED, HITS
 from dashboard.page import Page
+from dashboard.register import MISSING, STATE, register
 from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
 from dashboard.words import column_name, missing_text
 
@@ -34,18 +35,14 @@ LEAD = Text(
     "疑点是待核实的线索，不是结论；由人核实后才可能成为问题。",
     "A hit is a lead to verify, not a verdict; only people make a finding of it.",
 )
-RULE = Text("规则", "Rule")
-STATE = Text("本月状态", "This month")
-HITS = Text("疑点", "Hits")
-CHECKED = Text("已检查", "Checked")
-SEVERITY = Text("等级", "Severity")
-MISSING = Text("未能判定的原因", "Why undecided")
-ALL = Text("全部规则", "All rules")
+ALL = Text("规则列表", "List of rules")
 WHY = Text("为什么看", "Why it matters")
 INNOCENT = Text("可能的正当原因", "What would make a hit innocent")
 HISTORY = Text("逐月状态", "Month by month")
 MONTH = Text("月份", "Month")
-FOUND = Text("{month}的疑点", "Hits of {month}")
+FOUND = Text("{month}的疑点：{count}条", "Hits of {month}: {count}")
+WITHOUT_UNIT = Text("（另有{count}条无单位）", " (and {count} without a unit)")
+NO_UNIT = Text("无单位", "Without a unit")
 NO_HITS = Text("本月没有疑点。", "There are no hits this month.")
 EVIDENCE = Text("证据", "Evidence")
 HIT = Text("疑点编号", "Hit")
@@ -63,46 +60,8 @@ def body(view: View) -> Component:
 
 
 def rule_list(view: View) -> Component:
-    """Every rule with its state of the month."""
-    found = views.coverage(view.snapshot, view.unit.code, view.month)
-    columns = [
-        (view.say(RULE), "name"),
-        (view.say(SEVERITY), ""),
-        (view.say(STATE), ""),
-        (view.say(HITS), "num"),
-        (view.say(CHECKED), "num"),
-        (view.say(MISSING), ""),
-    ]
-    rows = [
-        _list_line(row, view)
-        for row in found.to_dict("records")
-        if row["rule_id"] in view.catalogue.rules
-    ]
-    states = legend(["hit", "clean", "not_applicable", "insufficient_data", "error"], view.lang)
-    return html.Div(
-        [
-            _heading(view.say(TITLE), view),
-            card(
-                fmt.month(view.month, view.lang), table(columns, rows), states, note=view.say(LEAD)
-            ),
-        ]
-    )
-
-
-def _list_line(row: Row, view: View) -> list[Any]:
-    rule = view.catalogue.rules[row["rule_id"]]
-    decided = row["state"] in {"hit", "clean"}
-    return [
-        [
-            link(rule.title.in_(view.lang), view.href(id=rule.id)),
-            html.Span(rule.id, className="id"),
-        ],
-        severity(rule.header["severity"], view.lang),
-        mark(row["state"], view.lang),
-        fmt.count(row["hits"]) if decided else fmt.NO_NUMBER,
-        fmt.count(row["checked"]) if decided or row["checked"] else fmt.NO_NUMBER,
-        missing_text(row["missing"], view.lang),
-    ]
+    """Every rule with its state of the month, as far as the address asks for it."""
+    return html.Div([_heading(view.say(TITLE), view), register(view, note=view.say(LEAD))])
 
 
 def _heading(title: str, view: View) -> Component:
@@ -159,9 +118,7 @@ def month_strip(past: pd.DataFrame, view: View) -> Component:
                         title=MARKS[row["state"]][1].in_(view.lang),
                     ),
                     html.Span(
-                        fmt.count(row["hits"])
-                        if row["state"] in {"hit", "clean"}
-                        else fmt.NO_NUMBER,
+                        fmt.count(row["hits"]) if row["state"] in DECIDED else fmt.NO_NUMBER,
                         className="strip-count",
                     ),
                     html.Span(f"{row['month']:%Y-%m}", className="note"),
@@ -189,7 +146,7 @@ def history_table(past: pd.DataFrame, view: View) -> Component:
         [
             link(f"{row['month']:%Y-%m}", view.href(month=row["month"].date())),
             mark(row["state"], view.lang),
-            fmt.count(row["hits"]) if row["state"] in {"hit", "clean"} else fmt.NO_NUMBER,
+            fmt.count(row["hits"]) if row["state"] in DECIDED else fmt.NO_NUMBER,
             fmt.count(row["checked"]),
             missing_text(row["missing"], view.lang),
         ]
@@ -199,10 +156,13 @@ def history_table(past: pd.DataFrame, view: View) -> Component:
 
 
 def hit_card(rule: Definition, view: View) -> Component:
-    """One page of the month's hits."""
-    title = view.say(FOUND).format(month=fmt.month(view.month, view.lang))
-    total = views.count_hits(view.snapshot, rule.id, view.unit.code, view.month)
-    if total == 0:
+    """One page of the month's hits; those without a unit stand at the end of the root unit's list."""
+    count = views.count_hits(view.snapshot, rule.id, view.unit.code, view.month)
+    month = fmt.month(view.month, view.lang)
+    title = view.say(FOUND).format(month=month, count=fmt.count(count.with_unit))
+    if count.without_unit:
+        title += view.say(WITHOUT_UNIT).format(count=fmt.count(count.without_unit))
+    if count.total == 0:
         return card(title, html.P(view.say(NO_HITS), className="empty-text"))
     offset = (view.address.page - 1) * LINES
     found = views.hits(
@@ -218,7 +178,7 @@ def hit_card(rule: Definition, view: View) -> Component:
             className="hits",
             start=offset + 1,
         ),
-        pager(total, LINES, view),
+        pager(count.total, LINES, view),
         note=view.say(LEAD),
     )
 
@@ -234,7 +194,7 @@ def hit_item(row: Row, rule: Definition, view: View, projects: dict[str, str]) -
         subject = link(row["subject_id"], view.href(path="/project", id=project))
     parts = [
         subject,
-        html.Span(named(name_of(row), view.lang)),
+        html.Span(named(_unit_name(row), view.lang)),
         html.Span(fmt.day(row["happened_on"])),
         severity(row["severity"], view.lang),
     ]
@@ -251,6 +211,10 @@ def hit_item(row: Row, rule: Definition, view: View, projects: dict[str, str]) -
             ),
         ]
     )
+
+
+def _unit_name(row: Row) -> Text:
+    return name_of(row) if fmt.is_number(row["unit_code"]) else NO_UNIT
 
 
 def evidence_facts(row: Row, view: View) -> Component:

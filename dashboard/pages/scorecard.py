@@ -16,15 +16,14 @@ from dashboard.components import (
     card,
     case_count,
     judge,
-    legend,
     link,
     mark,
     named,
     picture,
     shown_value,
-    table,
     target_text,
 )
+from dashboard.families import DECIDED, family_table
 from dashboard.figures.small import bullet, sparkline
 from dashboard.headline import Judged, headline
 from dashboard.page import Page
@@ -42,12 +41,8 @@ GAP = Text("与目标对照", "Against target")
 TREND = Text("近13个月", "13 months")
 CASES = Text("案例数", "Cases")
 STATE = Text("状态", "Status")
-RULE = Text("规则", "Rule")
-HITS = Text("疑点", "Hits")
-CHECKED = Text("已检查", "Checked")
 MORE = Text("构成与分布", "Distribution and companions")
 MISSING = Text("缺少：{what}", "missing: {what}")
-NO_RULES = Text("本快照没有规则结果。", "This snapshot has no rule results.")
 BULLET_ALT = Text("{name}：{value}，目标{target}", "{name}: {value}, target {target}")
 SPARK_ALT = Text(
     "{name}近13个月：最低{low}，最高{high}，{count}个月有数值",
@@ -97,7 +92,7 @@ def body(view: View) -> Component:
                         [
                             card(
                                 view.say(RULES),
-                                rule_table(found, view),
+                                family_table(found, view),
                                 note=view.say(RULES_NOTE),
                             ),
                             change_card(since_last_month(rows, found, view), view),
@@ -160,7 +155,7 @@ def rule_states(found: pd.DataFrame) -> dict[str, tuple[str, int | None]]:
     return {
         row["rule_id"]: (
             row["state"],
-            int(row["hits"]) if row["state"] in {"hit", "clean"} else None,
+            int(row["hits"]) if row["state"] in DECIDED else None,
         )
         for row in found.to_dict("records")
     }
@@ -291,44 +286,6 @@ def companion_line(row: Line, view: View) -> Component | None:
         pairs.append(html.Div([html.Dt(name.in_(view.lang)), html.Dd(value)]))
     fold = html.Details([html.Summary(view.say(MORE)), html.Dl(pairs, className="facts")])
     return html.Tr(html.Td(fold, colSpan=7), className="companions")
-
-
-def rule_table(found: pd.DataFrame, view: View) -> Component:
-    """Every rule: what was checked, and what it found."""
-    if found.empty:
-        return html.P(view.say(NO_RULES), className="empty-text")
-    rows = []
-    for row in found.to_dict("records"):
-        rule = view.catalogue.rules.get(row["rule_id"])
-        title = rule.title.in_(view.lang) if rule else row["rule_id"]
-        what = missing_text(row["missing"], view.lang)
-        state = [mark(row["state"], view.lang)]
-        if what:
-            state.append(html.Span(view.say(MISSING).format(what=what), className="reason"))
-        decided = row["state"] in {"hit", "clean"}
-        rows.append(
-            [
-                [
-                    link(title, view.href(path="/rules", id=row["rule_id"])),
-                    html.Span(row["rule_id"], className="id"),
-                ],
-                state,
-                fmt.count(row["hits"]) if decided else fmt.NO_NUMBER,
-                fmt.count(row["checked"]) if decided or row["checked"] else fmt.NO_NUMBER,
-            ]
-        )
-    columns = [
-        (view.say(RULE), "name"),
-        (view.say(STATE), ""),
-        (view.say(HITS), "num"),
-        (view.say(CHECKED), "num"),
-    ]
-    return html.Div(
-        [
-            table(columns, rows, caption=""),
-            legend(["hit", "clean", "not_applicable", "insufficient_data", "error"], view.lang),
-        ]
-    )
 
 
 PAGE = Page(

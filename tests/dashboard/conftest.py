@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from audit_models.warehouse import Snapshot, Warehouse
 from dashboard.application import create_app
 from tests.dashboard.screens import Screen
-from tests.dashboard.world import publish_world
+from tests.dashboard.world import publish_world, publish_world_with_many_rules
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
@@ -29,9 +29,9 @@ QUIET = (
 
 @pytest.fixture(scope="session")
 def warehouse(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
-    """The hand-made province, imported and published."""
+    """The hand-made province under chosen rules, imported and published."""
     home = tmp_path_factory.mktemp("province") / "home"
-    publish_world(home)
+    publish_world_with_many_rules(home)
     return Warehouse(home)
 
 
@@ -73,7 +73,15 @@ def empty_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def demonstration_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server that shows demonstration data."""
     home = tmp_path_factory.mktemp("demonstration") / "home"
-    publish_world(home, seed=7)
+    publish_world_with_many_rules(home, seed=7)
+    yield from serve(Warehouse(home))
+
+
+@pytest.fixture(scope="session")
+def shipped_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose snapshot was made with every rule that is shipped."""
+    home = tmp_path_factory.mktemp("shipped") / "home"
+    publish_world(home)
     yield from serve(Warehouse(home))
 
 

@@ -15,6 +15,9 @@ addresses = st.builds(
     month=st.none() | st.builds(date, st.integers(1, 9999), st.integers(1, 12), st.just(1)),
     lang=st.sampled_from(["zh", "en"]),
     id=st.none() | ids,
+    family=st.none() | ids,
+    state=st.none() | ids,
+    severity=st.none() | ids,
     page=st.integers(1, 999_999),
 )
 
@@ -55,3 +58,12 @@ def test_the_language_switch_keeps_everything_else() -> None:
 
 def test_another_unit_begins_a_list_anew() -> None:
     assert Address("/rules", unit="D1", id="CP02", page=3).to(unit="D2").page == 1
+
+
+def test_filters_are_kept_on_the_way_to_a_rule_and_back_and_dropped_on_another_page() -> None:
+    here = Address("/rules", unit="D1", family="CT", state="hit", severity="H")
+
+    assert here.href == "/rules?unit=D1&lang=zh&family=CT&state=hit&severity=H"
+    assert here.to(id="CT01").to(id=None) == here
+    assert here.to(unit="D2").family == "CT"
+    assert here.to(path="/") == Address("/", unit="D1")

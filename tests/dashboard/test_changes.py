@@ -35,3 +35,15 @@ def test_hits_are_not_compared_with_what_could_not_be_checked() -> None:
     found = changes(NAMES, {"more": ("insufficient_data", None)}, {"more": ("hit", 3)})
 
     assert found == [Change(NAMES["more"], "more", "insufficient_data", "hit")]
+
+
+def test_what_got_worse_comes_before_what_cleared() -> None:
+    before = {"same": ("hit", 1), "worse": ("hit", 1), "more": ("clean", 0), "new": ("met", None)}
+    now = {
+        "same": ("not_applicable", None),
+        "worse": ("clean", 0),
+        "more": ("hit", 2),
+        "new": ("missed", None),
+    }
+
+    assert [change.id for change in changes(NAMES, before, now)] == ["new", "more", "worse", "same"]

@@ -25,22 +25,34 @@ def test_it_counts_and_names_what_was_missed() -> None:
 
     assert said.zh == (
         "2026年3月，甲省的3项指标中1项达标，1项未达标：平均时长43.2个工作日（目标 ≤ 40个工作日），"
-        "1项没有数值。规则发现疑点12条，待核实。"
+        "1项没有数值；规则发现疑点12条，待核实。"
     )
     assert said.en == (
         "Mar 2026, Jia Province: 1 of 3 indicators met; 1 missed: Average time 43.2 working days"
-        " (target ≤ 40 working days); 1 without a number. Leads to verify from the rules: 12."
+        " (target ≤ 40 working days); 1 without a number; leads to verify from the rules: 12."
     )
 
 
 def test_nothing_found_is_not_said_when_nothing_could_be_checked() -> None:
     said = headline([one("met")], hits=0, states=["insufficient_data"], unit=UNIT, month=MARCH)
 
-    assert said.zh.endswith("。本月没有规则可以检查。另有1条规则数据不足。")
+    assert said.zh.endswith("；本月没有规则可以检查，另有1条规则未能判定。")
     assert "no leads" not in said.en
 
 
 def test_a_month_without_any_number_is_not_called_good() -> None:
     said = headline([one("no_cases")], hits=0, states=["clean"], unit=UNIT, month=MARCH)
 
-    assert said.zh == "2026年3月，甲省没有可判定的指标，1项没有数值。规则未发现疑点。"
+    assert said.zh == "2026年3月，甲省没有可判定的指标，1项没有数值；规则未发现疑点。"
+
+
+def test_it_stays_one_sentence_with_sixty_rules() -> None:
+    states = ["hit"] * 20 + ["clean"] * 20 + ["insufficient_data"] * 12 + ["error"] * 8
+    said = headline(
+        [one("missed"), one("no_cases")], hits=345, states=states, unit=UNIT, month=MARCH
+    )
+
+    assert said.zh.count("。") == 1
+    assert said.zh.endswith("规则发现疑点345条，待核实，另有20条规则未能判定。")
+    assert said.en.count(". ") == 0
+    assert said.en.endswith("leads to verify from the rules: 345; rules left undecided: 20.")

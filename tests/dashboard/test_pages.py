@@ -8,9 +8,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser
 from pypdf import PdfReader
 
+from audit_models.definitions import load_rules
 from audit_models.warehouse import Snapshot
 from dashboard.view import NOT_FOUND
 from tests.dashboard.conftest import window
+from tests.dashboard.rules import FAMILIES
 from tests.dashboard.screens import Screen
 from tests.dashboard.words import CHINESE, english_in, english_words, heard
 
@@ -22,8 +24,12 @@ PAGES = {
     "indicator": f"/indicator?{HERE}&id=I02",
     "indicator without data": f"/indicator?{HERE}&id=I04",
     "rules": f"/rules?{HERE}",
+    "rules narrowed": f"/rules?{HERE}&family=CT&state=hit&severity=H",
+    "rules narrowed to none": f"/rules?{HERE}&family=CT&state=met",
+    "hits without a unit": f"/rules?{HERE}&id=NW61",
     "rule": "/rules?unit=P&month=2026-01&id=CP02",
     "project": f"/project?{HERE}&id=very_late",
+    "project with many hits": f"/project?{HERE}&id=quick",
     "dictionary": f"/dictionary?{HERE}",
     "table": f"/dictionary?{HERE}&id=client_projects",
 }
@@ -114,7 +120,7 @@ def test_the_headline_names_what_was_missed(screen: Screen) -> None:
     screen.open(f"/?{HERE}&lang=zh")
 
     assert screen.text("#scorecard-headline").startswith(
-        "2026年3月，甲省供电公司的5项指标中2项达标，1项未达标：供电方案答复及时率50%（目标 100%），2项没有数值。"
+        "2026年3月，甲省供电公司的5项指标中2项达标，1项未达标：供电方案答复及时率50%（目标 100%），2项没有数值；规则发现疑点"
     )
 
 
@@ -131,6 +137,171 @@ def test_few_cases_are_marked_and_not_hidden(screen: Screen) -> None:
     tile = screen.page.locator(".tile.is-few", has_text="丁县")
 
     assert "6" in tile.inner_text()
+
+
+# Rules, however many
+
+
+def line(screen: Screen, family: str) -> list[str]:
+    """What a family's line of the scorecard says, the states of its rules last."""
+    cells = screen.page.locator(f"#scorecard-family-{family} :is(th, td)").all()
+    return [" ".join(cell.inner_text().split()) for cell in cells]
+
+
+def listed(screen: Screen) -> list[str]:
+    """Ids of the rules in the register, as they stand below each other."""
+    screen.page.locator(".register").wait_for()
+    return screen.page.locator(".register tr:not(.family) th .id").all_inner_texts()
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        # Three hits and three clean rules test all 34 projects.
+        (
+            "P",
+            [
+                "工程实施 IM",
+                "3",
+                "204",
+                "10条规则 ▲ 3 有疑点 ✓ 3 无疑点 – 1 不适用 ◌ 2 数据不足 ✕ 1 出错",
+            ],
+        ),
+        ("C2", ["工程实施 IM", "0", "186", "10条规则 ✓ 6 无疑点 – 1 不适用 ◌ 2 数据不足 ✕ 1 出错"]),
+        ("D4", ["工程实施 IM", "—", "—", "10条规则 – 7 不适用 ◌ 2 数据不足 ✕ 1 出错"]),
+    ],
+)
+def test_the_scorecard_has_a_line_a_family(screen: Screen, unit: str, words: list[str]) -> None:
+    screen.open(f"/?unit={unit}&month=2026-03&lang=zh")
+
+    assert line(screen, "IM") == words
+    assert screen.page.locator(".families tbody").count() == len(FAMILIES)
+
+
+def test_a_family_line_leads_to_the_rules_of_that_family_unit_and_month(screen: Screen) -> None:
+    screen.open("/?unit=D1&month=2026-03&lang=en")
+    screen.go("#scorecard-family-CT th a")
+
+    assert screen.address == "/rules?unit=D1&month=2026-03&lang=en&family=CT"
+    assert listed(screen) == [*(f"CT{number}" for number in range(51, 61)), "CT62"]
+    assert screen.page.locator(".register tbody").count() == 1
+
+
+def test_a_state_on_a_family_line_leads_to_the_rules_in_it(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=en")
+    screen.go("#scorecard-family-NW .tally a")
+
+    assert screen.address == f"/rules?{HERE}&lang=en&family=NW&state=hit"
+    assert listed(screen) == ["NW51", "NW52", "NW53", "NW61"]
+
+
+def test_the_register_stands_by_family_with_its_sums(screen: Screen) -> None:
+    screen.open(f"/rules?{HERE}&lang=en")
+    heads = [
+        " ".join(text.split())
+        for text in screen.page.locator(".register .family").all_inner_texts()
+    ]
+
+    assert len(heads) == len(FAMILIES)
+    # Three hits and the 45 of CT62; six rules test 34 projects, CT62 its 45.
+    assert heads[0] == "Winning the project CT 11 rules 48 249"
+    assert len(listed(screen)) == 10 * len(FAMILIES) + 3  # CP02, CT62, NW61
+
+
+def test_filters_work_together_from_the_keyboard_and_stay_in_the_address(screen: Screen) -> None:
+    screen.open(f"/rules?{HERE}&lang=en")
+    for name, word in (("state", "Hits"), ("severity", "Low"), ("family", "NW")):
+        screen.page.locator(f"#rules-filter-{name} a", has_text=word).focus()
+        screen.page.keyboard.press("Enter")
+        screen.settle()
+
+    assert screen.address == f"/rules?{HERE}&lang=en&family=NW&state=hit&severity=L"
+    assert listed(screen) == ["NW53"]
+    assert (
+        screen.page.evaluate("document.activeElement.textContent")
+        == "NW Integrity links 1 (chosen)"
+    )
+    assert "Mar 2026 · Integrity links · Hits · Severity Low · 1 rule" in screen.text("h2")
+    screen.page.go_back()
+    screen.settle()
+    assert listed(screen) == [f"{family}53" for family in FAMILIES]
+
+
+def test_a_filter_says_how_many_rules_it_would_leave(screen: Screen) -> None:
+    screen.open(f"/rules?{HERE}&lang=en&family=CT")
+    states = screen.page.locator("#rules-filter-state a").all_inner_texts()
+
+    assert [text.split()[-1] for text in states[1:]] == ["4", "3", "1", "2", "1"]
+
+
+def test_filters_that_leave_nothing_offer_the_way_back(screen: Screen) -> None:
+    screen.open(f"/rules?{HERE}&lang=en&family=%3Cimg%3E&state=met")
+    assert "No rule matches these filters." in screen.text()
+    screen.page.get_by_role("link", name="Clear the filters").click()
+    screen.settle()
+
+    assert screen.address == f"/rules?{HERE}&lang=en"
+
+
+def test_a_rule_leads_back_to_the_list_as_it_was_narrowed(screen: Screen) -> None:
+    screen.open(f"/rules?{HERE}&lang=en&family=CT&state=hit")
+    screen.go(".register tr:not(.family) th a")
+    assert screen.address == f"/rules?{HERE}&lang=en&family=CT&state=hit&id=CT51"
+    screen.page.get_by_role("link", name="‹ List of rules").click()
+    screen.settle()
+
+    assert listed(screen) == ["CT51", "CT52", "CT53", "CT62"]
+
+
+@pytest.mark.parametrize(
+    ("unit", "title"),
+    [
+        ("P", "2026年3月的疑点：1条（另有1条无单位）"),
+        ("C1", "2026年3月的疑点：1条"),
+        ("C2", "2026年3月的疑点：0条"),
+    ],
+)
+def test_hits_without_a_unit_are_counted_apart_in_the_list_of_the_root_alone(
+    screen: Screen, unit: str, title: str
+) -> None:
+    screen.open(f"/rules?unit={unit}&month=2026-03&lang=zh&id=NW61")
+
+    assert screen.text("h2") == title
+    assert ("nobody" in screen.text()) == (unit == "P")
+    assert ("无单位" in screen.text(".card")) == (unit == "P")
+
+
+def test_since_last_month_is_short_and_counts_the_rest(screen: Screen) -> None:
+    screen.open(f"/?{HERE}&lang=en")
+
+    # Six rules of each family, CT62 and NW61 became hits or clean, CP02 found something undecided;
+    # I01, I02 and I05 got numbers.
+    assert screen.page.locator(".changes > li:visible").count() == 5
+    assert screen.text(".rest summary") == "and 37 more"
+    screen.go(".rest summary")
+    assert screen.page.locator(".changes > li:visible").count() == 42
+
+
+def test_a_project_with_many_hits_shows_the_gravest_and_folds_the_rest(screen: Screen) -> None:
+    screen.open(f"/project?{HERE}&id=quick&lang=en")
+
+    # One hit of 18 rules, and the 45 of CT62.
+    assert screen.text(".has-hits h2") == "Hits · 63"
+    assert screen.page.locator(".has-hits .hits > li:visible").count() == 6
+    assert screen.text(".has-hits .rest summary") == "57 more hits"
+
+
+def test_every_shipped_rule_stands_in_the_register(browser: Browser, shipped_server: str) -> None:
+    for shown in window(browser, shipped_server, width=1440):
+        shown.open(f"/rules?{HERE}&lang=en")
+        assert sorted(listed(shown)) == [
+            rule.id for rule in load_rules() if rule.status == "active"
+        ]
+        assert [
+            text for text in heard(shown.page, leaving_out="zh-CN") if CHINESE.search(text)
+        ] == []
+        shown.open(f"/rules?{HERE}&lang=zh")
+        assert english_in(heard(shown.page, leaving_out="en")) == []
 
 
 # Ways
@@ -313,6 +484,7 @@ def test_a_hit_opens_down_to_its_evidence_ground_and_snapshot(
     screen: Screen, snapshot: Snapshot
 ) -> None:
     screen.open("/?unit=P&month=2026-01&lang=zh")
+    screen.go("#scorecard-family-CP th a")
     screen.page.get_by_role("link", name="供电方案答复超时").click()
     screen.settle()
     screen.page.locator(".hits summary").first.click()
@@ -367,6 +539,18 @@ def test_the_scorecard_prints_on_one_sheet_that_names_its_snapshot(
 @pytest.fixture
 def demonstration(browser: Browser, demonstration_server: str) -> Iterator[Screen]:
     yield from window(browser, demonstration_server, width=1440)
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_many_rules_a_ribbon_and_all_that_was_unfolded_still_print_on_one_sheet(
+    demonstration: Screen, lang: str
+) -> None:
+    demonstration.open(f"/?{HERE}&lang={lang}")
+    demonstration.go(".rest summary")
+    sheets = PdfReader(BytesIO(demonstration.page.pdf(prefer_css_page_size=True))).pages
+
+    assert len(sheets) == 1
+    assert "CT" in sheets[0].extract_text()
 
 
 @every_page

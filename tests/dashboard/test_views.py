@@ -7,6 +7,7 @@ import pytest
 
 from audit_models import views
 from audit_models.warehouse import Snapshot
+from tests.dashboard.rules import MANY
 from tests.dashboard.world import CANARY_PHONE, SHOPS
 
 JANUARY, MARCH = date(2026, 1, 1), date(2026, 3, 1)
@@ -86,8 +87,8 @@ def test_a_hit_stands_in_the_month_that_its_coverage_counts_it_in(snapshot: Snap
     covered = views.coverage(snapshot, "P", JANUARY).set_index("rule_id")
 
     assert (covered.loc["CP02", "state"], covered.loc["CP02", "hits"]) == ("hit", 1)
-    assert views.count_hits(snapshot, "CP02", "P", JANUARY) == 1
-    assert views.count_hits(snapshot, "CP02", "P", MARCH) == 0
+    assert views.count_hits(snapshot, "CP02", "P", JANUARY) == (1, 0)
+    assert views.count_hits(snapshot, "CP02", "P", MARCH) == (0, 0)
 
 
 def test_a_hit_brings_its_evidence(snapshot: Snapshot) -> None:
@@ -98,7 +99,36 @@ def test_a_hit_brings_its_evidence(snapshot: Snapshot) -> None:
 
 
 def test_another_city_does_not_see_the_hit(snapshot: Snapshot) -> None:
-    assert views.count_hits(snapshot, "CP02", "C2", JANUARY) == 0
+    assert views.count_hits(snapshot, "CP02", "C2", JANUARY) == (0, 0)
+
+
+def test_a_hit_without_a_unit_stands_last_in_the_list_of_the_root(snapshot: Snapshot) -> None:
+    found = views.hits(snapshot, "NW61", "P", MARCH, offset=0, limit=5)
+
+    assert views.count_hits(snapshot, "NW61", "P", MARCH) == (1, 1)
+    assert list(found["subject_id"]) == ["quick", "nobody"]
+    assert pd.isna(found["unit_code"].iloc[1])
+
+
+@pytest.mark.parametrize(("unit", "subjects"), [("C1", ["quick"]), ("D1", ["quick"]), ("C2", [])])
+def test_a_hit_without_a_unit_stands_in_no_other_list(
+    snapshot: Snapshot, unit: str, subjects: list[str]
+) -> None:
+    found = views.hits(snapshot, "NW61", unit, MARCH, offset=0, limit=5)
+
+    assert views.count_hits(snapshot, "NW61", unit, MARCH) == (len(subjects), 0)
+    assert list(found["subject_id"]) == subjects
+
+
+def test_a_hit_without_a_unit_stands_in_its_own_month_alone(snapshot: Snapshot) -> None:
+    assert views.count_hits(snapshot, "NW61", "P", JANUARY) == (0, 0)
+
+
+def test_the_gravest_hits_of_a_project_come_first(snapshot: Snapshot) -> None:
+    found = views.project_hits(snapshot, "quick")
+
+    # A hit of severity H, M and L in each of six families, and the 45 of CT62; NW61 is of employees.
+    assert list(found["severity"]) == ["H"] * (6 + MANY) + ["M"] * 6 + ["L"] * 6
 
 
 def test_a_project_is_masked_before_it_leaves(snapshot: Snapshot) -> None:

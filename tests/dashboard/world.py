@@ -14,14 +14,17 @@ very_late 50 · promptly 4 (10–13 March) · every shop 6 (3–6, 9 and 10 Marc
 I01 in March: D1 6 (n 2) · D2 50 (n 1) · C1 62/3 (n 3) · C2 and D3 4 (n 1) · D4 none · P 66/4 = 16.5 (n 4)
 I02 in March: D3, C2, P 6 (n 30); I03: no cases; I04: archived_at is not supplied, insufficient data
 I05 in March: quick in time, very_late 36 working days against 10: D1 100, D2 0, C1 and P 50 %
-CP02: one hit, very_late, tested in January; no work without contract etc.: those rules lack data
+Rules: CP02 with one hit, very_late, tested in January, and those made by hand in `rules.py`.
 """
 
 import json
 from pathlib import Path
 
+import pytest
+
 from audit_models.build import import_sources
 from audit_models.settings import Settings
+from tests.dashboard.rules import chosen_rules
 
 SHOPS = 30
 CANARY_PHONE = "13912345678"
@@ -89,3 +92,11 @@ def publish_world(home: Path, *, seed: int | None = None) -> None:
         note = {"scale": "county", "seed": seed}
         (folder / "demonstration.json").write_text(json.dumps(note), encoding="utf-8")
     import_sources(Settings(home=home), [folder])
+
+
+def publish_world_with_many_rules(home: Path, *, seed: int | None = None) -> None:
+    """The province under the rules of `rules.py` instead of all that are shipped."""
+    rules = chosen_rules(home.parent)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("audit_models.evaluate.load_rules", lambda: rules)
+        publish_world(home, seed=seed)
