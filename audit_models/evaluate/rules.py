@@ -25,14 +25,20 @@ The column `missing` is read only where `is_hit` is null."""
 
 COVERAGE = """\
 insert into result.rule_coverage
-with own as (
+with root as (
+    select unit_code
+    from units
+    where parent_code is null
+),
+own as (
     select
-        unit_code,
+        coalesce(tested.unit_code, root.unit_code) as unit_code,
         month_start(tested_on) as month,
         case when is_hit is null then missing end as gap,
         count(*) as subjects,
         count(*) filter (where is_hit) as hits
     from tested
+    cross join root
     group by all
 ),
 rolled as (
@@ -211,6 +217,9 @@ def _write_for_all(con: Con, rule: Rule, *, state: str, missing: str | None) -> 
 
 
 def _write_coverage(con: Con, rule: Rule, *, noted: list[str]) -> None:
-    """Subjects do not roll up, results do: a city has the hits and the gaps of all its counties."""
+    """Subjects do not roll up, results do: a city has the hits and the gaps of all its counties.
+
+    A subject without a unit counts on the root, so that nothing that was found there looks clean.
+    """
     names = {"rule": rule.id, "calendar": CALENDAR, "noted": json.dumps(dict.fromkeys(noted, 0))}
     con.execute(COVERAGE, names)
