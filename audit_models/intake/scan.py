@@ -23,6 +23,11 @@ _IS_EDGE = np.zeros(256, np.bool_)
 _IS_EDGE[list(_EDGES)] = True
 _ODD_CHARACTERS = tuple(c.encode() for c in "\u00a0\u3000\u200b\ufeff\ufffd\uffff")
 """White space that must be trimmed, and characters that damaged text or a damaged cell carries."""
+_ODD_BY_LEAD = {
+    lead: tuple(odd for odd in _ODD_CHARACTERS if odd.startswith(lead))
+    for lead in {odd[:1] for odd in _ODD_CHARACTERS}
+}
+"""A single byte is found many times faster than a sequence, and most texts hold none of these."""
 
 
 @dataclass
@@ -124,7 +129,7 @@ class _Text:
             self._decode(chunk, final=False)
             self._has_two_byte = True
             self._has_longer = self._has_longer or bool(np.any(_array(chunk) >= 0xE0))
-            self.has_odd_characters |= any(odd in chunk for odd in _ODD_CHARACTERS)
+            self.has_odd_characters = self.has_odd_characters or _has_odd_character(chunk)
         self._offset += len(chunk)
 
     def finish(self) -> None:
@@ -138,6 +143,12 @@ class _Text:
             self._decoder.decode(chunk, final)
         except UnicodeDecodeError as error:
             raise NotUtf8(self._offset - held_back + error.start) from None
+
+
+def _has_odd_character(chunk: bytes) -> bool:
+    return any(
+        lead in chunk and any(odd in chunk for odd in odds) for lead, odds in _ODD_BY_LEAD.items()
+    )
 
 
 def nul_character(path: Path, offset: int) -> Refused:
