@@ -3,9 +3,9 @@
 --   plan_reply: accepted to plan reply           accept_energise (LV): accepted to energised
 --   design_review, mid_check, final_check (HV): each visit from its start to its finish
 --   meter_energise (HV): first meter start to energised
--- days of an unfinished stage run to the cancellation, else to as_of, and what is dated
--- after as_of has not happened yet; they are null where a day is
--- outside the calendar. Law and promise are null where nothing limits the stage.
+-- days of an unfinished stage run to the cancellation, else to as_of; what is dated after as_of has not
+-- happened yet. They are null where a day is outside the calendar. Law and promise are null where nothing
+-- limits the stage.
 with projects as (
     select * from core.projects
 ),
