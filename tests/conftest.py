@@ -17,3 +17,8 @@ def home(tmp_path: Path) -> Path:
 def settings(home: Path) -> Settings:
     """Settings whose home is this test's own."""
     return Settings(home=home)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes never name a test: a packed file holds the time, and parallel workers must agree on names."""
+    return argname if isinstance(val, bytes) else None
