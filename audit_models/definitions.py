@@ -1,7 +1,8 @@
 """Definitions: one `.sql` file each, a YAML header in its leading comment, then one select.
 
-The folders are the list: `indicators/<family>/I01_name.sql`, `rules/<family>/CP02_name.sql`. The id is
-the file name up to the first underscore; nothing else in the project lists definitions.
+The folders are the list: `indicators/<family>/I01_name.sql`, `rules/<family>/CP02_name.sql`,
+`features/<subject>/FC01_name.sql`. The id is the file name up to the first underscore; nothing else in
+the project lists definitions.
 """
 
 import hashlib
@@ -45,7 +46,7 @@ class Period(NamedTuple):
 
 
 class Definition(Strict):
-    """What indicators and rules have in common."""
+    """What indicators, rules and features have in common."""
 
     id: str
     title: TextField
@@ -158,8 +159,26 @@ class Rule(Definition):
         return self
 
 
+class Feature(Definition):
+    """A number of one subject on its scoring date, from nothing that happened later.
+
+    Its query reads `scored` (subject_id, scored_on) and returns subject_id, scored_on, value; a subject
+    without a row, or with an empty value, is missing, which is never the same as zero.
+    """
+
+    meaning: TextField
+    lowers: TextField
+    """What would bring the risk down."""
+    subject: Literal["contract", "tender", "contractor", "employee", "unit"]
+    risk: Literal["higher", "lower", "none"]
+    """Which side is the risky one, where that is known."""
+    unit: Literal["ratio", "count", "days", "cny_per_kva"]
+    peers: tuple[Literal["scope", "voltage", "size"], ...]
+    """What the subjects that it is compared with have in common."""
+
+
 AnyDefinition = Indicator | Rule
-Kind = TypeVar("Kind", Indicator, Rule)
+Kind = TypeVar("Kind", Indicator, Rule, Feature)
 
 
 def read_definition(kind: type[Kind], path: Path) -> Kind:
@@ -199,6 +218,12 @@ def load_indicators(folder: Path = PACKAGE / "indicators") -> tuple[Indicator, .
 def load_rules(folder: Path = PACKAGE / "rules") -> tuple[Rule, ...]:
     """Every rule below the folder, retired ones too, by id."""
     return _load(Rule, folder)
+
+
+@cache
+def load_features(folder: Path = PACKAGE / "features") -> tuple[Feature, ...]:
+    """Every feature below the folder, by id."""
+    return _load(Feature, folder)
 
 
 def _load(kind: type[Kind], folder: Path) -> tuple[Kind, ...]:

@@ -12,6 +12,7 @@ from audit_models.definitions import (
     AnyDefinition,
     Indicator,
     Rule,
+    load_features,
     load_indicators,
     load_rules,
     read_definition,
@@ -158,7 +159,7 @@ def test_a_worked_example_stands_exactly_at_the_border(definition: AnyDefinition
 
 def test_every_case_file_belongs_to_a_definition() -> None:
     files = {path.stem for path in CASES.glob("*/*.yaml")}
-    assert files == {definition.id for definition in DEFINITIONS}
+    assert files == {definition.id for definition in (*DEFINITIONS, *load_features())}
 
 
 @every(DEFINITIONS)

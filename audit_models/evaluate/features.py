@@ -1,0 +1,94 @@
+"""Features: numbers of one subject on its scoring date, and the matrix that the models read.
+
+A contract is seen together with its tender, contractor, account manager and unit as they were known on
+the same day. A feature whose columns were never delivered, or whose query fails, has no values: missing.
+"""
+
+from collections.abc import Sequence
+
+import duckdb
+import pandas as pd
+
+from audit_models.definitions import Feature, load_features
+from audit_models.durable import DISK_ERRORS
+from audit_models.evaluate.relations import create_params, read_supplied
+
+SEARCH_PATH = "core,source,main"
+UNKNOWN = "?"
+
+CONTRACT_FACTS = """\
+create or replace temp table scored_contracts as
+select
+    scorings.subject_id,
+    cast(scorings.scored_on as date) as scored_on,
+    contracts.tender_id as tender,
+    contracts.contractor_id as contractor,
+    projects.account_manager_id as employee,
+    coalesce(contracts.unit_code, projects.unit_code) as unit,
+    contracts.amount_cny,
+    contracts.signed_on,
+    contracts.scope,
+    coalesce(cast(projects.voltage_kv as varchar), '?') as voltage,
+    case
+        when coalesce(projects.approved_kva, projects.applied_kva) is null then '?'
+        when coalesce(projects.approved_kva, projects.applied_kva) < 100 then '<100'
+        when coalesce(projects.approved_kva, projects.applied_kva) < 315 then '100–315'
+        when coalesce(projects.approved_kva, projects.applied_kva) < 1000 then '315–1000'
+        else '≥1000'
+    end as size
+from scorings
+inner join contracts on contracts.contract_id = scorings.subject_id
+left join projects on projects.project_id = contracts.project_id
+where contracts.signed_on <= scorings.scored_on
+"""
+"""What surrounds every contract to be scored; a contract not yet signed on the day is not there."""
+
+
+def contract_matrix(
+    con: duckdb.DuckDBPyConnection,
+    scorings: pd.DataFrame,
+    features: Sequence[Feature] | None = None,
+) -> pd.DataFrame:
+    """One row a contract and scoring date: its facts, then one column a feature, missing as NaN.
+
+    `scorings` has the columns subject_id and scored_on; `con` is a prepared stage file or snapshot.
+    """
+    features = load_features() if features is None else features
+    before = con.execute("select current_setting('search_path')").fetchall()[0][0]
+    con.register("scorings", scorings[["subject_id", "scored_on"]])
+    con.execute(f"set search_path = '{SEARCH_PATH}'")
+    try:
+        con.execute(CONTRACT_FACTS)
+        matrix = con.execute("select * from scored_contracts order by subject_id, scored_on").df()
+        for feature in features:
+            values = feature_values(con, feature)
+            key = "subject_id" if feature.subject == "contract" else feature.subject
+            values = values.rename(columns={"subject_id": key, "value": feature.id})
+            matrix = matrix.merge(values, on=[key, "scored_on"], how="left", validate="m:1")
+            matrix[feature.id] = matrix[feature.id].astype("float64")
+    finally:
+        con.execute("set search_path = ?", [before])
+        con.unregister("scorings")
+    return matrix
+
+
+def feature_values(con: duckdb.DuckDBPyConnection, feature: Feature) -> pd.DataFrame:
+    """subject_id, scored_on and value of one feature, for the subjects of `scored_contracts`."""
+    empty = pd.DataFrame({"subject_id": [], "scored_on": pd.to_datetime([]), "value": []})
+    if read_supplied(con).absent(feature.needs):
+        return empty.astype({"subject_id": "str", "scored_on": "datetime64[us]"})
+    source = "subject_id" if feature.subject == "contract" else feature.subject
+    con.execute(
+        "create or replace temp table scored as"
+        f" select distinct {source} as subject_id, scored_on from scored_contracts"
+        f" where {source} is not null"
+    )
+    create_params(con, feature)
+    try:
+        return con.execute(
+            f"select subject_id, scored_on, cast(value as double) as value from ({feature.sql})"
+        ).df()
+    except DISK_ERRORS:
+        raise
+    except duckdb.Error:
+        return empty.astype({"subject_id": "str", "scored_on": "datetime64[us]"})

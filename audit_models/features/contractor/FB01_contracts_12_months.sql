@@ -1,0 +1,26 @@
+/* ---
+id: FB01
+title: {zh: 近十二个月合同数, en: Contracts in twelve months}
+meaning:
+  zh: 评分日以前十二个月内签订的合同数。
+  en: Contracts signed in the twelve months up to the scoring date.
+lowers:
+  zh: 增加参与竞争的承包商。
+  en: "Bring more contractors into the competition."
+subject: contractor
+risk: none
+unit: count
+peers: []
+ground: [own_practice]
+needs: [contracts]
+--- */
+select
+    scored.subject_id,
+    scored.scored_on,
+    count(contracts.contract_id) as value
+from scored
+left join contracts
+    on contracts.contractor_id = scored.subject_id
+    and contracts.signed_on <= scored.scored_on
+    and contracts.signed_on > scored.scored_on - interval '12' month
+group by scored.subject_id, scored.scored_on
