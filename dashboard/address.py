@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl, quote, urlencode
 from audit_models.text import LANGS, Lang
 
 PAGE = re.compile(r"[1-9][0-9]{0,5}")
+OF_ONE_PAGE = ("id", "family", "state", "severity", "selected", "before")
+"""What means something on one page only."""
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -26,6 +28,10 @@ class Address:
     state: str | None = None
     severity: str | None = None
     """What the list of rules is narrowed by, one by one."""
+    selected: str | None = None
+    """The unit that stands out among its peers in every chart of a page."""
+    before: str | None = None
+    """The earlier snapshot that the current one is compared with."""
     page: int = 1
     """Which page of a list."""
 
@@ -40,6 +46,8 @@ class Address:
             "state": self.state,
             "severity": self.severity,
             "id": self.id,
+            "sel": self.selected,
+            "before": self.before,
             "page": str(self.page) if self.page > 1 else None,
         }
         given = {name: value for name, value in asked.items() if value}
@@ -51,11 +59,14 @@ class Address:
 
     def to(self, **changes: Any) -> "Address":
         """Another address that differs in these parts; another path drops the thing shown and what
-        its list was narrowed by, and whatever changes but the language begins its list anew."""
+        its list was narrowed by, another unit drops the one selected below it, and whatever changes but
+        the language begins its list anew."""
         if set(changes) - {"lang"}:
             changes = {"page": 1, **changes}
         if changes.get("path", self.path) != self.path:
-            changes = {"id": None, "family": None, "state": None, "severity": None, **changes}
+            changes = {**dict.fromkeys(OF_ONE_PAGE), **changes}
+        elif changes.get("unit", self.unit) != self.unit:
+            changes = {"selected": None, **changes}
         return replace(self, **changes)
 
 
@@ -72,6 +83,8 @@ def read_address(path: object, search: object) -> Address:
         family=given.get("family"),
         state=given.get("state"),
         severity=given.get("severity"),
+        selected=given.get("sel"),
+        before=given.get("before"),
         page=int(page) if PAGE.fullmatch(page := given.get("page", "1")) else 1,
     )
 

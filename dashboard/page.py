@@ -8,7 +8,7 @@ import importlib
 import logging
 import pkgutil
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from dash import Dash, Input, Output, dcc, html
@@ -18,6 +18,7 @@ from dash.exceptions import PreventUpdate
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
+from dashboard.exports import Sheets, register_exports
 from dashboard.view import Nothing, View, open_view
 
 logger = logging.getLogger(__name__)
@@ -44,10 +45,15 @@ class Page:
     register: Callable[[Dash, Warehouse], None] | None = None
     """Adds the page's further callbacks, where it has any."""
     in_menu: bool = True
+    sheets: Sheets = field(default_factory=dict)
+    """What of the page can be saved as CSV and Excel."""
 
     def layout(self) -> Component:
-        """The empty container."""
-        return html.Div(id=f"{self.name}-body", className="page")
+        """The empty container, and the way out for files where the page has any."""
+        files: list[Component] = []
+        if self.sheets:
+            files = [dcc.Store(id=f"{self.name}-wanted"), dcc.Download(id=f"{self.name}-download")]
+        return html.Div([html.Div(id=f"{self.name}-body", className="page"), *files])
 
 
 def find_pages() -> list[Page]:
@@ -77,6 +83,8 @@ def register_page(app: Dash, warehouse: Warehouse, page: Page) -> None:
             logger.exception("The page %s failed at %s", page.name, search)
             return nothing_to_show(Nothing(FAILED), lang=read_address(path, search).lang)
 
+    if page.sheets:
+        register_exports(app, warehouse, page.name, page.sheets)
     if page.register:
         page.register(app, warehouse)
 

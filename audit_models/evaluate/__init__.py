@@ -12,6 +12,7 @@ import duckdb
 from audit_models.definitions import AnyDefinition, Indicator, load_indicators, load_rules
 from audit_models.durable import DISK_ERRORS
 from audit_models.evaluate import indicators, rules
+from audit_models.evaluate.intervals import write_intervals
 from audit_models.evaluate.relations import Supplied, create_months, read_supplied
 from audit_models.progress import Progress, silent
 from audit_models.text import Text
@@ -97,6 +98,7 @@ def evaluate_definitions(
             failure = _evaluate_one(con, definition, supplied=supplied)
             if failure:
                 notices.append(FAILED.format(id=definition.id, why=failure))
+        write_intervals(con)
     progress.step(STEP, len(definitions), len(definitions))
     return (*notices, *_calendar_notices(con))
 

@@ -5,6 +5,15 @@ project, or one page of a list (at most `PAGE_ROWS` rows). Every function takes 
 """
 
 from audit_models.views.bounds import PAGE_ROWS
+from audit_models.views.monitoring import (
+    assessment,
+    child_intervals,
+    has,
+    overdue,
+    peer_values,
+    signal_history,
+    signals,
+)
 from audit_models.views.projects import (
     contracts,
     masked,
@@ -40,8 +49,10 @@ from audit_models.views.snapshot import (
 __all__ = [
     "PAGE_ROWS",
     "HitCount",
+    "assessment",
     "calendar_until",
     "cases",
+    "child_intervals",
     "children_values",
     "contracts",
     "count_cases",
@@ -50,14 +61,19 @@ __all__ = [
     "definitions",
     "find_units",
     "grounds",
+    "has",
     "hits",
     "indicator_history",
     "masked",
     "months",
+    "overdue",
+    "peer_values",
     "project",
     "project_hits",
     "project_of_contract",
     "rule_history",
+    "signal_history",
+    "signals",
     "supply_plans",
     "suspensions",
     "targets",

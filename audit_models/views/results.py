@@ -46,6 +46,8 @@ def children_values(snapshot: Snapshot, indicator: str, parent: str) -> pd.DataF
             units.name_en,
             found.month,
             found.value,
+            found.numerator,
+            found.denominator,
             found.n,
             found.target,
             found.status,

@@ -4,10 +4,10 @@
 
     const NO = () => window.dash_clientside.no_update;
 
-    function step(path) {
+    function step(path, stay) {
         window.history.pushState({}, "", path);
         window.dispatchEvent(new CustomEvent("_dashprivate_pushstate"));
-        window.scrollTo(0, 0);
+        if (!stay) { window.scrollTo(0, 0); }
     }
 
     function at(changes) {
@@ -100,6 +100,12 @@
             press("shell-previous");
         } else if (event.key === "]") {
             press("shell-next");
+        } else if (event.key === "t" || event.key === "T") {
+            const twins = [...document.querySelectorAll("main .twin")];
+            const isShut = twins.some((twin) => !twin.open);
+            twins.forEach((twin) => { twin.open = isShut; });
+        } else if (event.key === "p" || event.key === "P") {
+            window.print();
         }
     });
 
@@ -126,11 +132,34 @@
         }
     }
 
+    // A file is made by the server from the address; the button only says which.
+    function save(button) {
+        const {page, sheet, format} = button.dataset;
+        if (format === "png") {
+            const picture = button.closest(".card").querySelector(".modebar-btn");
+            if (picture) { picture.click(); }
+            return;
+        }
+        window.dash_clientside.set_props(page + "-wanted", {data: {sheet, format, at: Date.now()}});
+    }
+
+    // A pointer selects with one click and goes down with two; Enter on the link itself goes down.
+    document.addEventListener("click", function (event) {
+        const place = event.target.closest && event.target.closest("[data-select]");
+        if (!place || !event.detail || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+        event.preventDefault();
+        event.stopPropagation();
+        const down = place.querySelector("a").getAttribute("href");
+        step(event.detail > 1 ? down : place.dataset.select, event.detail <= 1);
+    }, true);
+
     document.addEventListener("click", function (event) {
         const button = event.target.closest && event.target.closest("button");
         if (!button) { return; }
         if (button.id === "shell-print") { window.print(); }
         if (button.id === "shell-copy") { copy(button); }
+        if (button.dataset.sheet) { save(button); }
+        if (button.classList.contains("reload")) { window.location.reload(); }
         if (button.id === "shell-fold") {
             const folded = document.documentElement.classList.toggle("is-folded");
             store("folded", folded ? "1" : "");

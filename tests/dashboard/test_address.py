@@ -18,6 +18,8 @@ addresses = st.builds(
     family=st.none() | ids,
     state=st.none() | ids,
     severity=st.none() | ids,
+    selected=st.none() | ids,
+    before=st.none() | ids,
     page=st.integers(1, 999_999),
 )
 

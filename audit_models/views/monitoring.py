@@ -1,0 +1,144 @@
+"""Signals, assessments and intervals beside their peers; empty where a snapshot has none yet."""
+
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
+
+from audit_models.warehouse import Snapshot
+
+SIGNALS = ["indicator_id", "unit_code", "month", "chart", "variation", "assurance", "rule"]
+LIMITS = ["centre", "lower", "upper"]
+ASSESSMENT = [
+    "scheme_id", "unit_code", "level", "month", "score", "deduction", "grade",
+    "rank", "peers", "rank_low", "rank_high", "coverage", "status",
+]  # fmt: skip
+
+
+@lru_cache(maxsize=32)
+def has(snapshot: Snapshot, table: str) -> bool:
+    """Whether the snapshot, which may be older than this program, has a table `schema.name`."""
+    found = snapshot.query(
+        "select 1 as found from duckdb_tables() where schema_name || '.' || table_name = ?", [table]
+    )
+    return not found.empty
+
+
+def signals(snapshot: Snapshot, unit: str, last: date, *, count: int = 13) -> pd.DataFrame:
+    """Signals of every indicator of one unit over the `count` months that end with `last`."""
+    columns = SIGNALS + LIMITS
+    if not has(snapshot, "result.signals"):
+        return pd.DataFrame(columns=columns)
+    return snapshot.query(
+        f"""
+        select {", ".join(columns)}
+        from result.signals
+        where unit_code = ? and month <= ? and month > ?::date - to_months(?::int)
+        order by indicator_id, month
+        """,
+        [unit, last, last, count],
+    )
+
+
+def signal_history(snapshot: Snapshot, indicator: str, unit: str) -> pd.DataFrame:
+    """Signals and limits of one indicator of one unit, every month."""
+    columns = SIGNALS + LIMITS
+    if not has(snapshot, "result.signals"):
+        return pd.DataFrame(columns=columns)
+    return snapshot.query(
+        f"""
+        select {", ".join(columns)}
+        from result.signals
+        where indicator_id = ? and unit_code = ?
+        order by month
+        """,
+        [indicator, unit],
+    )
+
+
+def peer_values(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame:
+    """Every indicator of a unit and of the units beside it, with its 95 % interval if known.
+
+    Beside it are the units of the same level under the same unit.
+    """
+    has_intervals = has(snapshot, "result.indicator_intervals")
+    low, join = ("null", "")
+    if has_intervals:
+        low = "intervals.{}"
+        join = (
+            "left join result.indicator_intervals as intervals"
+            " using (indicator_id, unit_code, month)"
+        )
+    return snapshot.query(
+        f"""
+        with self as (
+            select parent_code, level
+            from core.units
+            where unit_code = $unit
+        )
+        select
+            found.indicator_id,
+            found.unit_code,
+            found.value,
+            found.n,
+            found.status,
+            {low.format("low")}::double as low,
+            {low.format("high")}::double as high,
+        from result.indicator_values as found
+        join core.units as units on units.unit_code = found.unit_code
+        join self
+            on units.level = self.level and units.parent_code is not distinct from self.parent_code
+        {join}
+        where found.month = $month and not contains(found.indicator_id, '.')
+        order by found.indicator_id, found.unit_code
+        """,
+        {"unit": unit, "month": month},
+    )
+
+
+def child_intervals(snapshot: Snapshot, indicator: str, parent: str, month: date) -> pd.DataFrame:
+    """95 % interval of one indicator of each unit directly below a unit."""
+    if not has(snapshot, "result.indicator_intervals"):
+        return pd.DataFrame({"unit_code": [], "low": [], "high": []})
+    return snapshot.query(
+        """
+        select intervals.unit_code, intervals.low, intervals.high
+        from result.indicator_intervals as intervals
+        join core.units as units on units.unit_code = intervals.unit_code
+        where units.parent_code = ? and intervals.indicator_id = ? and intervals.month = ?
+        """,
+        [parent, indicator, month],
+    )
+
+
+def assessment(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame:
+    """The assessment of one unit and month under each scheme in force."""
+    if not has(snapshot, "result.assessments"):
+        return pd.DataFrame(columns=ASSESSMENT)
+    return snapshot.query(
+        f"select {', '.join(ASSESSMENT)} from result.assessments"
+        " where unit_code = ? and month = ? order by scheme_id",
+        [unit, month],
+    )
+
+
+def overdue(snapshot: Snapshot, unit: str, month: date) -> int:
+    """Findings of a unit and of all below it whose deadline had passed at the month's end, unclosed."""
+    found = snapshot.query(
+        """
+        with ends as (
+            select least(?::date + to_months(1) - to_days(1), as_of)::date as day
+            from meta.snapshot
+        )
+        select count(*) as findings
+        from source.findings as findings
+        join core.unit_tree as tree
+            on tree.unit_code = findings.unit_code and tree.ancestor_code = ?
+        cross join ends
+        where findings.verdict in ('confirmed', 'partly_confirmed')
+            and findings.due_on < ends.day
+            and (findings.closed_on is null or findings.closed_on > ends.day)
+        """,
+        [month, unit],
+    )
+    return int(found["findings"].iloc[0])

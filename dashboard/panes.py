@@ -1,0 +1,57 @@
+"""One pane of a page: a drawing, the same numbers as a table and as files. Each fails alone."""
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from audit_models.text import Text
+from dashboard.components import card, twin
+from dashboard.exports import Sheet, buttons, listing
+from dashboard.page import FAILED
+from dashboard.view import View
+
+logger = logging.getLogger(__name__)
+
+RETRY = Text("重试", "Try again")
+
+
+def pane(
+    view: View,
+    name: str,
+    title: str,
+    build: Callable[[], tuple[Any, Sheet | None]],
+    *,
+    note: str = "",
+    has_picture: bool = True,
+) -> Component:
+    """A card with what `build` draws; where it fails, the sentence that it did. `name` is
+    `<page>-<sheet>`.
+    """
+    try:
+        drawing, sheet = build()
+    except Exception:
+        logger.exception("The pane %s failed at %s", name, view.address.href)
+        return card(
+            title,
+            html.P(view.say(FAILED), className="empty-text", role="status"),
+            html.Button(view.say(RETRY), className="button reload", type="button"),
+        )
+    parts = drawing if isinstance(drawing, list) else [drawing]
+    if sheet is None:
+        return card(title, *parts, note=note)
+    page, _, key = name.partition("-")
+    return card(
+        title,
+        *parts,
+        html.Div(
+            [
+                twin(listing(sheet, view.lang), view.lang),
+                buttons(page, key, view.lang, has_picture=has_picture),
+            ],
+            className="under",
+        ),
+        note=note,
+    )
