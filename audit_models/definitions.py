@@ -89,10 +89,11 @@ class Companion(Strict):
 
     mean, share, count: over the query's rows with this suffix in the column `companion`.
     percentile, max, over_target: over the indicator's own cases.
+    year_to_date: the indicator's own numerators since January ÷ the mean of the months' customers.
     """
 
     title: TextField
-    kind: Literal["mean", "share", "count", "percentile", "max", "over_target"]
+    kind: Literal["mean", "share", "count", "percentile", "max", "over_target", "year_to_date"]
     unit: Unit
     better: Better
     at: float | None = Field(None, gt=0, lt=1)
@@ -112,13 +113,32 @@ class Companion(Strict):
 class Indicator(Definition):
     """A number per unit and month."""
 
-    kind: Literal["mean", "share"]
-    """mean: Σ numerator ÷ Σ denominator; share: the same in percent (0–100)."""
+    kind: Literal["mean", "share", "per_customer"]
+    """mean: Σ numerator ÷ Σ denominator; share: the same in percent (0–100); per_customer: Σ numerator ÷
+    the customers of the unit in the month, whatever the cases' denominators."""
+    scale: float = Field(1, gt=0)
+    """What a mean or a rate is multiplied by: 10,000 for a number per 10,000 customers."""
+    repeats_from: int | None = Field(None, gt=0)
+    """Cases with one subject are one case of every unit above them: their numerators are added up, and the
+    sum counts 1 from this number on."""
     unit: Unit
     better: Better
     chart: Literal["xmr", "p"]
     definition: TextField
     companions: dict[str, Companion] = Field({})
+
+    @property
+    def counts_years(self) -> bool:
+        """Whether a companion needs the cases since January, earlier than the reported months too."""
+        return any(companion.kind == "year_to_date" for companion in self.companions.values())
+
+    @model_validator(mode="after")
+    def _kinds_fit(self) -> "Indicator":
+        if self.counts_years and self.kind != "per_customer":
+            raise ValueError("a year to date needs an indicator of the kind per_customer")
+        if self.repeats_from is not None and self.kind != "share":
+            raise ValueError("repeats_from counts cases: the kind is share")
+        return self
 
 
 class Rule(Definition):

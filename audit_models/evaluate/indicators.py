@@ -18,36 +18,34 @@ DERIVED = {
 """Companions over the indicator's own cases; `amount` is one case's numerator ÷ denominator."""
 
 
+SCALES = {"mean": 1, "share": 100, "per_customer": 1, "year_to_date": 1}
+"""What a numerator ÷ denominator is multiplied by, beside the scale of the definition."""
+
 VALUES = """\
 insert into result.indicator_values
-with everything as (
+with joined as (
     select
         shown.indicator_id,
         shown.kind,
+        shown.scale,
         units.unit_code,
         units.level,
         months.month,
-        case shown.kind
-            when 'mean' then measured.numerator / nullif(measured.denominator, 0)
-            when 'share' then 100 * measured.numerator / nullif(measured.denominator, 0)
-            when 'count' then coalesce(measured.numerator, 0)
-            else measured.value
-        end as value,
+        measured.value,
         case
             when shown.kind in ('percentile', 'max') then measured.numerator
             else coalesce(measured.numerator, 0)
         end as numerator,
-        case when shown.kind <> 'count' then coalesce(measured.denominator, 0) end as denominator,
+        case shown.kind
+            when 'count' then null
+            when 'per_customer' then customers_served.customers
+            when 'year_to_date' then measured.denominator
+            else coalesce(measured.denominator, 0)
+        end as denominator,
         coalesce(measured.n, 0) as n,
+        coalesce(measured.undecided, 0) as undecided,
         targets.target,
-        targets.floor,
-        case
-            when measured.undecided > 0 then 'error'
-            when shown.kind = 'count' then 'ok'
-            when coalesce(measured.denominator, 0) = 0 then 'no_cases'
-            when shown.kind = 'over_target' and measured.value is null then 'insufficient_data'
-            else 'ok'
-        end as status
+        targets.floor
     from shown
     cross join units
     cross join months
@@ -55,9 +53,32 @@ with everything as (
         on measured.indicator_id = shown.indicator_id
         and measured.unit_code = units.unit_code
         and measured.month = months.month
+    left join customers_served
+        on shown.kind = 'per_customer'
+        and customers_served.unit_code = units.unit_code
+        and customers_served.month = months.month
     left join targets
         on targets.indicator_id = shown.indicator_id
         and months.month between targets.valid_from and targets.valid_to
+),
+everything as (
+    select
+        * replace (
+            case
+                when kind = 'count' then numerator
+                when scale is null then value
+                else scale * numerator / nullif(denominator, 0)
+            end as value
+        ),
+        case
+            when undecided > 0 then 'error'
+            when kind = 'count' then 'ok'
+            when denominator is null then 'insufficient_data'
+            when denominator = 0 then 'no_cases'
+            when kind = 'over_target' and value is null then 'insufficient_data'
+            else 'ok'
+        end as status
+    from joined
 )
 select
     indicator_id,
@@ -74,15 +95,101 @@ select
             then least(greatest(100 * (value - floor) / (target - floor), 0), 100)
     end,
     status,
-    case status
-        when 'error' then concat_ws(', ', 'calendar', ?)
-        when 'insufficient_data' then concat_ws(', ', 'targets', ?)
-        else ?
+    case
+        when status = 'error' then concat_ws(', ', 'calendar', $noted)
+        when status = 'insufficient_data' and kind = 'over_target' then concat_ws(', ', 'targets', $noted)
+        when status = 'insufficient_data' then concat_ws(', ', 'customer_counts', $noted)
+        else $noted
     end
 from everything
 order by indicator_id, unit_code, month
 """
 """One row of `result.indicator_values` for every id of `shown`, unit and month."""
+
+SUMS = """\
+with own as (
+    select
+        indicator_id,
+        unit_code,
+        month,
+        sum(numerator) as numerator,
+        sum(denominator) as denominator,
+        {n} as n,
+        count(*) - count(numerator) as undecided
+    from result.indicator_cases
+    where {is_own}
+    group by indicator_id, unit_code, month
+)
+select
+    own.indicator_id,
+    unit_tree.ancestor_code as unit_code,
+    own.month,
+    cast(null as double) as value,
+    sum(own.numerator) as numerator,
+    sum(own.denominator) as denominator,
+    cast(sum(own.n) as bigint) as n,
+    cast(sum(own.undecided) as bigint) as undecided
+from own
+inner join unit_tree on unit_tree.unit_code = own.unit_code
+group by own.indicator_id, unit_tree.ancestor_code, own.month
+"""
+"""`measured`: sums per unit above the cases and month; `undecided` counts cases without a number."""
+
+REPEATS = """\
+with subjects as (
+    select
+        cases.indicator_id,
+        unit_tree.ancestor_code as unit_code,
+        cases.month,
+        cases.subject_id,
+        sum(cases.numerator) as times
+    from result.indicator_cases as cases
+    inner join unit_tree on unit_tree.unit_code = cases.unit_code
+    where {is_own}
+    group by all
+)
+select
+    indicator_id,
+    unit_code,
+    month,
+    cast(null as double) as value,
+    cast(count(*) filter (where times >= {repeats_from}) as double) as numerator,
+    cast(count(*) as double) as denominator,
+    count(*) as n,
+    cast(0 as bigint) as undecided
+from subjects
+group by indicator_id, unit_code, month
+"""
+"""The same where the cases of one subject are one: a city's subjects are not the sum of its counties'."""
+
+YEAR_TO_DATE = """\
+insert into measured
+with year_months as (
+    select cast(unnest(generate_series(date_trunc('year', first_month), last_month, interval 1 month)) as date) as month
+    from run
+)
+select
+    $companion,
+    units.unit_code,
+    months.month,
+    null,
+    coalesce(sum(measured.numerator), 0),
+    case when count(customers_served.customers) = count(*) then avg(customers_served.customers) end,
+    coalesce(sum(measured.n), 0),
+    coalesce(sum(measured.undecided), 0)
+from units
+cross join months
+inner join year_months on year_months.month between date_trunc('year', months.month) and months.month
+left join customers_served
+    on customers_served.unit_code = units.unit_code
+    and customers_served.month = year_months.month
+left join measured
+    on measured.indicator_id = $indicator
+    and measured.unit_code = units.unit_code
+    and measured.month = year_months.month
+group by units.unit_code, months.month
+"""
+"""Without the customers of every month since January there is no mean of them."""
 
 
 def run(con: Con, indicator: Indicator, *, supplied: Supplied) -> None:
@@ -115,10 +222,15 @@ def _is_own(column: str, indicator: Indicator) -> str:
 
 def _create_shown(con: Con, indicator: Indicator) -> None:
     """`shown`: the ids of the indicator and its companions, and how each is computed."""
-    con.execute("create or replace temp table shown (indicator_id varchar, kind varchar)")
-    rows: list[tuple[str, str]] = [(indicator.id, indicator.kind)]
-    rows += [(f"{indicator.id}.{suffix}", c.kind) for suffix, c in indicator.companions.items()]
-    con.executemany("insert into shown values (?, ?)", rows)
+    con.execute(
+        "create or replace temp table shown (indicator_id varchar, kind varchar, scale double)"
+    )
+    kinds = {f"{indicator.id}.{suffix}": c.kind for suffix, c in indicator.companions.items()}
+    rows: list[tuple[str, str, float | None]] = [
+        (indicator.id, indicator.kind, SCALES[indicator.kind] * indicator.scale),
+        *((name, kind, SCALES.get(kind)) for name, kind in kinds.items()),
+    ]
+    con.executemany("insert into shown values (?, ?, ?)", rows)
 
 
 def _write_for_all(con: Con, indicator: Indicator, *, status: str, missing: str | None) -> None:
@@ -139,12 +251,22 @@ def _write_for_all(con: Con, indicator: Indicator, *, status: str, missing: str 
 
 
 def _write_cases(con: Con, indicator: Indicator) -> None:
+    """Cases of the reported months, of the year's earlier ones where a companion counts years.
+
+    A case without a unit is the root's, as in the coverage of rules.
+    """
+    since = "date_trunc('year', run.first_month)" if indicator.counts_years else "run.first_month"
     con.execute(
         f"""
         insert into result.indicator_cases
+        with root as (
+            select unit_code
+            from units
+            where parent_code is null
+        )
         select
             '{indicator.id}' || coalesce('.' || companion, ''),
-            unit_code,
+            coalesce(cases.unit_code, root.unit_code),
             month,
             subject_id,
             numerator,
@@ -152,52 +274,35 @@ def _write_cases(con: Con, indicator: Indicator) -> None:
         from (
             {indicator.sql}
         ) as cases
+        cross join root
         cross join run
-        where cases.month between run.first_month and run.last_month
+        where cases.month between {since} and run.last_month
         order by 1, 2, 3
         """
     )
 
 
 def _measure(con: Con, indicator: Indicator) -> None:
-    """`measured`: sums per unit above the cases and month; `undecided` counts cases without a number."""
-    con.execute(
-        f"""
-        create or replace temp table measured as
-        with own as (
-            select
-                indicator_id,
-                unit_code,
-                month,
-                sum(numerator) as numerator,
-                sum(denominator) as denominator,
-                count(*) as n,
-                count(*) - count(numerator) as undecided
-            from result.indicator_cases
-            where {_is_own("indicator_id", indicator)}
-            group by indicator_id, unit_code, month
-        )
-        select
-            own.indicator_id,
-            unit_tree.ancestor_code as unit_code,
-            own.month,
-            cast(null as double) as value,
-            sum(own.numerator) as numerator,
-            sum(own.denominator) as denominator,
-            cast(sum(own.n) as bigint) as n,
-            cast(sum(own.undecided) as bigint) as undecided
-        from own
-        inner join unit_tree on unit_tree.unit_code = own.unit_code
-        group by own.indicator_id, unit_tree.ancestor_code, own.month
-        """
-    )
-    if any(not companion.has_own_cases for companion in indicator.companions.values()):
+    """`measured`: what lies behind every unit's number, by indicator, unit and month."""
+    is_own = _is_own("indicator_id", indicator)
+    if indicator.repeats_from is not None:
+        query = REPEATS.format(is_own=is_own, repeats_from=indicator.repeats_from)
+    else:
+        # A case without a denominator adds to the numerator and is no case of the mean; events have none.
+        n = "count(*)" if indicator.kind == "per_customer" else "count(denominator)"
+        query = SUMS.format(is_own=is_own, n=n)
+    con.execute(f"create or replace temp table measured as {query}")
+    for suffix, companion in indicator.companions.items():
+        if companion.kind == "year_to_date":
+            names = {"indicator": indicator.id, "companion": f"{indicator.id}.{suffix}"}
+            con.execute(YEAR_TO_DATE, names)
+    if any(companion.kind in DERIVED for companion in indicator.companions.values()):
         _measure_derived(con, indicator)
 
 
 def _measure_derived(con: Con, indicator: Indicator) -> None:
     """Percentiles, maximum and cases over the target need the cases themselves, not their sums."""
-    derived = {s: c for s, c in indicator.companions.items() if not c.has_own_cases}
+    derived = {s: c for s, c in indicator.companions.items() if c.kind in DERIVED}
     columns = ", ".join(f"{DERIVED[c.kind].format(at=c.at)} as {s}" for s, c in derived.items())
     con.execute(
         f"""
@@ -233,4 +338,4 @@ def _measure_derived(con: Con, indicator: Indicator) -> None:
 
 def _write_values(con: Con, indicator: Indicator, *, noted: str | None) -> None:
     _create_shown(con, indicator)
-    con.execute(VALUES, [noted, noted, noted])
+    con.execute(VALUES, {"noted": noted})
