@@ -21,6 +21,7 @@ from audit_models.intake.checks import key_sql
 from audit_models.mapping import load_mapping
 from audit_models.policy import load_policy
 from audit_models.prepare import prepare
+from audit_models.process.own import mine_own_log
 from audit_models.progress import Progress, silent
 from audit_models.settings import PROJECT, Settings
 from audit_models.text import Text
@@ -36,6 +37,7 @@ DEFINITION_FOLDERS = (
     PROJECT / "audit_models" / "core",
     PROJECT / "audit_models" / "indicators",
     PROJECT / "audit_models" / "rules",
+    PROJECT / "audit_models" / "process" / "results",
     PROJECT / "data" / "policy",
     PROJECT / "data" / "codelists",
 )
@@ -245,7 +247,9 @@ def _compute(stage: Stage, span: Span, seed: int | None, progress: Progress) -> 
     load_days(con)
     load_policy(con)
     prepare(con, progress=progress)
-    return evaluate(con, progress=progress)
+    notices = evaluate(con, progress=progress)
+    mine_own_log(con, progress=progress)
+    return notices
 
 
 def _facts(con: duckdb.DuckDBPyConnection, snapshot_id: str, span: Span, seed: int | None) -> Facts:

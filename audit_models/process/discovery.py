@@ -105,8 +105,8 @@ def directly_follows(log: EventLog) -> pd.DataFrame:
     also median_workdays and total_workdays. A case that passes twice counts twice in `passages`.
     """
     workdays = (
-        ", median(greatest(wait_workdays, 0)) as median_workdays"
-        ", sum(greatest(wait_workdays, 0)) as total_workdays"
+        ", median(case when wait_workdays < 0 then 0 else wait_workdays end) as median_workdays"
+        ", sum(case when wait_workdays < 0 then 0 else wait_workdays end) as total_workdays"
         if log.has_workdays
         else ""
     )

@@ -145,3 +145,15 @@ def test_waits_in_working_days() -> None:
 
     found = process.directly_follows(log)
     assert (found["median_workdays"].iloc[0], found["median_seconds"].iloc[0] / 3600) == (1, 63)
+
+
+def test_a_wait_that_touches_a_day_outside_the_calendar_is_not_taken_for_none() -> None:
+    con = duckdb.connect()
+    con.execute("create table days as select date '2026-03-06' as day, 5 as workday")
+    events = (
+        "(select * from (values (1, 'A', timestamp '2026-03-06 17:00'),"
+        " (1, 'B', timestamp '2026-03-09 08:00')) as listed (c, a, t))"
+    )
+    log = process.open_log(con, events, case="c", activity="a", finished="t", days="days")
+
+    assert process.directly_follows(log)["median_workdays"].isna().all()

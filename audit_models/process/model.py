@@ -1,0 +1,55 @@
+"""The process model of each customer class, as the office decides it: `data/policy/process_models.yaml`."""
+
+from functools import cache
+from pathlib import Path
+
+import duckdb
+
+from audit_models.contract import load_contract
+from audit_models.declared import Strict, read_yaml
+from audit_models.errors import Refused
+from audit_models.policy import POLICY_FOLDER, CustomerClass
+
+
+class ProcessModel(Strict):
+    """`process_models.yaml`."""
+
+    required: dict[CustomerClass, tuple[str, ...]]
+    order: tuple[str, ...]
+
+
+@cache
+def load_process_model(folder: Path = POLICY_FOLDER) -> ProcessModel:
+    """The stages that each class requires, and their order.
+
+    Raises:
+        Refused: the file does not follow the format, or names a stage that does not exist.
+    """
+    path = folder / "process_models.yaml"
+    try:
+        model = ProcessModel.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+    except ValueError as error:
+        raise Refused(f"{path} 不符合格式：{error}", f"{path} is not in order: {error}") from error
+    known = load_contract()["work_orders"].columns["stage"].codes
+    named = {*model.order, *(stage for stages in model.required.values() for stage in stages)}
+    for stage in sorted(named - set(known)):
+        raise Refused(
+            f"{path}：没有环节 {stage}；可用的环节：{'、'.join(known)}。",
+            f"{path}: there is no stage {stage}; stages are {', '.join(known)}.",
+        )
+    return model
+
+
+def write_process_model(con: duckdb.DuckDBPyConnection) -> None:
+    """`core.process_required` (customer_class, stage) and `core.process_order` (stage, place)."""
+    model = load_process_model()
+    con.execute(
+        "create or replace table core.process_required (customer_class varchar, stage varchar)"
+    )
+    con.execute("create or replace table core.process_order (stage varchar, place integer)")
+    required = [(name, stage) for name, stages in model.required.items() for stage in stages]
+    con.executemany("insert into core.process_required values (?, ?)", required)
+    con.executemany(
+        "insert into core.process_order values (?, ?)",
+        [(stage, place) for place, stage in enumerate(model.order, start=1)],
+    )
