@@ -78,6 +78,8 @@ class Snapshot:
     connection: duckdb.DuckDBPyConnection
     notice: Text | None = None
     """Why this is not the snapshot that `CURRENT` names; pages show it."""
+    home: Path | None = None
+    """The home folder it came from, where other snapshots of the same office lie."""
 
     @property
     def id(self) -> str:
@@ -362,7 +364,7 @@ def _open(path: Path) -> Snapshot:
         if durable.digest(path) != digest or log.exists():
             raise OSError(f"{path.name} is not what was published")
         connection = duckdb.connect(path, read_only=True, config=READER)
-        return Snapshot(_facts(connection), connection)
+        return Snapshot(_facts(connection), connection, home=path.parent.parent)
     except (duckdb.Error, OSError, UnicodeDecodeError) as error:
         raise Refused(
             f"快照 {path.stem} 已损坏或不完整，无法打开；请用 snapshots use 换用另一个快照。",

@@ -69,13 +69,22 @@ MORE = Text("另有{count}项", "and {count} more")
 FIRST = Text("没有上月数据可比。", "There is no month before to compare with.")
 
 
-def change_card(found: Sequence[Change] | None, view: View) -> Component:
-    """The lines as a card; None where there is no month before."""
+def change_card(
+    found: Sequence[Change] | None, view: View, news: Sequence[Component] = ()
+) -> Component:
+    """The lines as a card, what is news in itself before the states that changed.
+
+    `found` is None where there is no month before.
+    """
+    first = [html.Ul(list(news), className="changes news")] if news else []
     if not found:
         text = FIRST if found is None else SAME
-        return card(view.say(TITLE), html.P(view.say(text), className="empty-text"))
+        return card(view.say(TITLE), *first, html.P(view.say(text), className="empty-text"))
     shown, rest = found[:LINES], found[LINES:]
-    parts: list[Component] = [html.Ul([_line(one, view) for one in shown], className="changes")]
+    parts: list[Component] = [
+        *first,
+        html.Ul([_line(one, view) for one in shown], className="changes"),
+    ]
     if rest:
         more = html.Summary(view.say(MORE).format(count=fmt.count(len(rest))))
         lines = html.Ul([_line(one, view) for one in rest], className="changes")

@@ -26,9 +26,10 @@ def pane(
     *,
     note: str = "",
     has_picture: bool = True,
+    is_open: bool = False,
 ) -> Component:
     """A card with what `build` draws; where it fails, the sentence that it did. `name` is
-    `<page>-<sheet>`.
+    `<page>-<sheet>`; `is_open`: the table is what there is to see, so it is not folded.
     """
     try:
         drawing, sheet = build()
@@ -43,12 +44,14 @@ def pane(
     if sheet is None:
         return card(title, *parts, note=note)
     page, _, key = name.partition("-")
+    found = listing(sheet, view.lang)
     return card(
         title,
         *parts,
+        found if is_open else None,
         html.Div(
             [
-                twin(listing(sheet, view.lang), view.lang),
+                None if is_open else twin(found, view.lang),
                 buttons(page, key, view.lang, has_picture=has_picture),
             ],
             className="under",

@@ -1,7 +1,5 @@
 """Signs for signals, drawn by ourselves: a shape, a word and a colour, so that none is needed alone."""
 
-from typing import Any
-
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
@@ -9,7 +7,7 @@ from dash.development.base_component import Component
 from audit_models.text import Text
 from dashboard.components import picture
 from dashboard.figures.theme import BAD, GOOD, QUIET
-from dashboard.view import View
+from dashboard.view import Row, View
 
 VARIATION: dict[str, tuple[str, str, Text]] = {
     "improvement": (
@@ -80,7 +78,7 @@ ONLY_USUAL = Text(
 )
 
 
-def variation(found: dict[Any, Any] | None, view: View, *, is_small: bool = False) -> Component:
+def variation(found: Row | None, view: View, *, is_small: bool = False) -> Component:
     """Whether the month is special, with the rule that says so on hover."""
     value = str(found["variation"]) if found else "none"
     rule = RULES.get(str(found["rule"])) if found and pd.notna(found["rule"]) else None
@@ -88,7 +86,7 @@ def variation(found: dict[Any, Any] | None, view: View, *, is_small: bool = Fals
     return _sign(VARIATION, value, why, view, is_small)
 
 
-def assurance(found: dict[Any, Any] | None, view: View, *, is_small: bool = False) -> Component:
+def assurance(found: Row | None, view: View, *, is_small: bool = False) -> Component:
     """Whether the target will be met by the process as it is."""
     return _sign(ASSURANCE, str(found["assurance"]) if found else "none", "", view, is_small)
 

@@ -5,14 +5,17 @@ project, or one page of a list (at most `PAGE_ROWS` rows). Every function takes 
 """
 
 from audit_models.views.bounds import PAGE_ROWS
+from audit_models.views.coverage import coverage_by_month, coverage_by_unit
 from audit_models.views.monitoring import (
     assessment,
+    assessment_parts,
     child_intervals,
     has,
     overdue,
     peer_values,
     signal_history,
     signals,
+    spread,
 )
 from audit_models.views.projects import (
     contracts,
@@ -50,6 +53,7 @@ __all__ = [
     "PAGE_ROWS",
     "HitCount",
     "assessment",
+    "assessment_parts",
     "calendar_until",
     "cases",
     "child_intervals",
@@ -58,6 +62,8 @@ __all__ = [
     "count_cases",
     "count_hits",
     "coverage",
+    "coverage_by_month",
+    "coverage_by_unit",
     "definitions",
     "find_units",
     "grounds",
@@ -74,6 +80,7 @@ __all__ = [
     "rule_history",
     "signal_history",
     "signals",
+    "spread",
     "supply_plans",
     "suspensions",
     "targets",

@@ -67,7 +67,8 @@ def peer_values(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame:
         low = "intervals.{}"
         join = (
             "left join result.indicator_intervals as intervals"
-            " using (indicator_id, unit_code, month)"
+            " on intervals.indicator_id = found.indicator_id"
+            " and intervals.unit_code = found.unit_code and intervals.month = found.month"
         )
     return snapshot.query(
         f"""
@@ -142,3 +143,43 @@ def overdue(snapshot: Snapshot, unit: str, month: date) -> int:
         [month, unit],
     )
     return int(found["findings"].iloc[0])
+
+
+def spread(snapshot: Snapshot, indicator: str, unit: str, month: date) -> pd.DataFrame:
+    """How many of a month's cases have which amount: `low` (start of a class of equal width), `cases`.
+
+    At most forty classes over the range of the amounts.
+    """
+    return snapshot.query(
+        """
+        with amounts as (
+            select cases.numerator / nullif(coalesce(cases.denominator, 1), 0) as amount
+            from result.indicator_cases as cases
+            join core.unit_tree as tree
+                on tree.unit_code = cases.unit_code and tree.ancestor_code = $unit
+            where cases.indicator_id = $indicator and cases.month = $month
+        ),
+        widths as (
+            select greatest(1, ceil((max(amount) - min(amount)) / 40)) as width
+            from amounts
+        )
+        select floor(amount / width) * width as low, count(*) as cases
+        from amounts
+        cross join widths
+        where amount is not null
+        group by all
+        order by low
+        """,
+        {"unit": unit, "indicator": indicator, "month": month},
+    )
+
+
+def assessment_parts(snapshot: Snapshot, indicator: str, unit: str, month: date) -> pd.DataFrame:
+    """What one indicator adds to the assessment of a unit and month, as it was computed."""
+    if not has(snapshot, "result.assessment_parts"):
+        return pd.DataFrame()
+    return snapshot.query(
+        "select * from result.assessment_parts"
+        " where indicator_id = ? and unit_code = ? and month = ?",
+        [indicator, unit, month],
+    )

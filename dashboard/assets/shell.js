@@ -12,7 +12,9 @@
 
     function at(changes) {
         const query = new URLSearchParams(window.location.search);
-        Object.entries(changes).forEach(([name, value]) => query.set(name, value));
+        Object.entries(changes).forEach(([name, value]) => {
+            if (value) { query.set(name, value); } else { query.delete(name); }
+        });
         query.delete("page");
         return window.location.pathname + "?" + query.toString();
     }
@@ -55,7 +57,11 @@
             go: function (click) {
                 const point = click && click.points && click.points[0];
                 if (!point || !point.customdata) { return NO(); }
-                return at(Object.fromEntries(new URLSearchParams(point.customdata)));
+                const changes = Object.fromEntries(new URLSearchParams(point.customdata));
+                const now = new URLSearchParams(window.location.search);
+                if ("unit" in changes && changes.unit !== now.get("unit")) { changes.sel = ""; }
+                if ("sel" in changes && changes.sel === now.get("sel")) { changes.sel = ""; }
+                return at(changes);
             },
         },
     });

@@ -6,12 +6,15 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from audit_models.ranks import FEWEST
 from audit_models.text import Lang, Text
 from dashboard import format as fmt
-from dashboard.figures.theme import BAD, FAINT, GOOD, MONTH_FORMAT, QUIET, base, place
+from dashboard.figures.theme import BAD, FAINT, GOOD, MONTH_FORMAT, QUIET, base, choose, place
 
-FEW = 5
+FEW = FEWEST
 """Below this many cases a number is marked: it says little about the unit."""
+DIMMED = 0.28
+"""Opacity of what is not selected, while something is."""
 
 MANY = 40
 INK = "#4a5566"
@@ -22,10 +25,17 @@ TARGET = Text("目标", "Target")
 CASES = Text("案例数", "Cases")
 FEW_CASES = Text("案例少于 {few} 件，不宜比较", "Fewer than {few} cases: not to be compared")
 NO_NUMBER = Text("没有数值", "No number")
+NOT_RANKED = Text("不排名", "not ranked")
 
 
 def heatmap(
-    values: pd.DataFrame, *, unit: str, better: str, target: float | None, lang: Lang
+    values: pd.DataFrame,
+    *,
+    unit: str,
+    better: str,
+    target: float | None,
+    lang: Lang,
+    selected: str | None = None,
 ) -> go.Figure:
     """Unit × month; blue met the target, orange missed it, the darker the farther away.
 
@@ -71,6 +81,16 @@ def heatmap(
             hoverinfo="skip",
         )
     half = pd.Timedelta(days=16)
+    if selected in names.index:
+        at = list(wide.index).index(selected)
+        figure.add_shape(
+            type="rect",
+            x0=months[0] - half,
+            x1=months[-1] + half,
+            y0=at - 0.5,
+            y1=at + 0.5,
+            line={"color": QUIET, "width": 2.5},
+        )
     figure.update_xaxes(
         type="date",
         tickformat=MONTH_FORMAT,
@@ -95,45 +115,88 @@ def shades(values: pd.DataFrame, *, better: str, target: float | None) -> pd.Dat
 
 
 def ranked(
-    values: pd.DataFrame, *, unit: str, better: str, target: float | None, lang: Lang
+    values: pd.DataFrame,
+    *,
+    unit: str,
+    better: str,
+    target: float | None,
+    lang: Lang,
+    selected: str | None = None,
 ) -> go.Figure:
-    """One dot a unit, the best on top; hollow where the cases are few. Units without a number are
-    not ranked and not drawn. `values`: unit_code, name, month, value, n of one month.
+    """One dot a unit with its 95 % interval, the best on top; units that are not ranked stand below,
+    hollow and hatched. Units without a number are not drawn. `values`: unit_code, name, month,
+    value, n, low, high, is_ranked of one month.
     """
-    known = values.dropna(subset=["value"])
-    known = known.sort_values(["value", "unit_code"], ascending=better == "higher")
+    known = values.dropna(subset=["value"]).sort_values(
+        ["is_ranked", "value", "unit_code"], ascending=[True, better == "higher", True]
+    )
     figure = base(height=_height(len(known)))
-    few = known["n"] < FEW
     colours = [_colour(value, target, better) for value in known["value"]]
     figure.add_scatter(
         x=known["value"],
         y=known["name"],
         mode="markers",
+        error_x={
+            "type": "data",
+            "symmetric": False,
+            "array": known["high"] - known["value"],
+            "arrayminus": known["value"] - known["low"],
+            "color": FAINT,
+            "thickness": 3,
+            "width": 0,
+        },
         marker={
             "size": 11,
-            "symbol": ["circle-open" if is_few else "circle" for is_few in few],
+            "symbol": ["circle" if ranked else "circle-open" for ranked in known["is_ranked"]],
             "color": colours,
+            "opacity": dimmed(known["unit_code"], selected),
             "line": {"width": 2, "color": colours},
         },
-        customdata=[place(row["unit_code"], row["month"]) for row in known.to_dict("records")],
+        customdata=[choose(code) for code in known["unit_code"]],
         text=[_hover(row, unit, lang) for row in known.to_dict("records")],
         hovertemplate="%{y}<br>%{text}<extra></extra>",
     )
     if target is not None:
-        figure.add_vline(
-            x=target,
-            line={"color": QUIET, "dash": "dash", "width": 1.5},
+        _target_line(figure, target, lang)
+    few = int((~known["is_ranked"]).sum())
+    if few:
+        figure.add_hrect(
+            y0=-0.5,
+            y1=few - 0.5,
+            line_width=0,
+            fillcolor="rgba(124, 135, 152, 0.10)",
             annotation={
-                "text": f"{TARGET.in_(lang)} {fmt.number(target)}",
-                "yref": "paper",
-                "y": 1.0,
-                "yanchor": "bottom",
+                "text": NOT_RANKED.in_(lang),
+                "x": 1,
+                "xanchor": "right",
+                "yanchor": "top",
+                "font": {"size": 11},
             },
         )
-        figure.update_layout(margin={"t": 26})
     figure.update_xaxes(rangemode="tozero" if better == "lower" else "normal")
     figure.update_yaxes(type="category")
     return figure
+
+
+def dimmed(codes: pd.Series, selected: str | None) -> list[float]:
+    """Opacity of each unit's mark: all alike where none of them is selected."""
+    if selected not in set(codes):
+        return [1.0] * len(codes)
+    return [1.0 if code == selected else DIMMED for code in codes]
+
+
+def _target_line(figure: go.Figure, target: float, lang: Lang) -> None:
+    figure.add_vline(
+        x=target,
+        line={"color": QUIET, "dash": "dash", "width": 1.5},
+        annotation={
+            "text": f"{TARGET.in_(lang)} {fmt.number(target)}",
+            "yref": "paper",
+            "y": 1.0,
+            "yanchor": "bottom",
+        },
+    )
+    figure.update_layout(margin={"t": 26})
 
 
 def _height(units: int) -> int:

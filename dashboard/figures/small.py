@@ -1,45 +1,10 @@
-"""Word-sized drawings for the scorecard: a bullet and a sparkline, as SVG text."""
+"""A word-sized drawing for the scorecard: a sparkline, as SVG text."""
 
 import pandas as pd
 
-from dashboard.figures.theme import BAD, FAINT, GOOD, QUIET
+from dashboard.figures.theme import BAD, GOOD, QUIET
 
-BULLET_SIZE = (170, 22)
 SPARK_SIZE = (150, 34)
-
-
-def bullet(*, value: float | None, target: float | None, floor: float | None, better: str) -> str:
-    """Measure, target line and the stretch from floor to target (score 0 to 100) on one scale.
-
-    The scale runs from 0, or from below the floor where more is better, to just beyond the largest
-    of the three. Without a value only target and stretch are drawn.
-    """
-    width, height = BULLET_SIZE
-    known = [x for x in (value, target, floor) if x is not None]
-    if not known:
-        return _svg(width, height, "")
-    low, high = _scale(known, floor=floor, better=better)
-
-    def x(at: float) -> float:
-        return round((min(max(at, low), high) - low) / (high - low) * width, 1)
-
-    parts = [
-        f'<rect x="0" y="4" width="{width}" height="14" rx="2" fill="{FAINT}" opacity="0.35"/>'
-    ]
-    if target is not None and floor is not None:
-        left, right = sorted((x(target), x(floor)))
-        parts.append(
-            f'<rect x="{left}" y="4" width="{right - left:.1f}" height="14" fill="{FAINT}" opacity="0.6"/>'
-        )
-    if value is not None:
-        parts.append(
-            f'<rect x="0" y="8" width="{x(value)}" height="6" fill="{_colour(value, target, better)}"/>'
-        )
-    if target is not None:
-        parts.append(
-            f'<rect x="{min(x(target), width - 2.5) - 1:.1f}" y="1" width="2.5" height="20" fill="{QUIET}"/>'
-        )
-    return _svg(width, height, "".join(parts))
 
 
 def sparkline(values: pd.Series, *, target: float | None, better: str) -> str:
@@ -71,14 +36,6 @@ def sparkline(values: pd.Series, *, target: float | None, better: str) -> str:
             f' fill="{_colour(float(values.iloc[-1]), target, better)}"/>'
         )
     return _svg(width, height, "".join(parts))
-
-
-def _scale(known: list[float], *, floor: float | None, better: str) -> tuple[float, float]:
-    top = max(known)
-    if better == "higher" and floor is not None:
-        bottom = min(known)
-        return bottom - (top - bottom or 1) * 0.25, top
-    return 0.0, top * 1.1 or 1.0
 
 
 def _colour(value: float, target: float | None, better: str) -> str:

@@ -66,6 +66,11 @@ def place(unit_code: str, month: date) -> str:
     return urlencode({"unit": unit_code, "month": month.isoformat()[:7]})
 
 
+def choose(unit_code: str) -> str:
+    """What a click on a unit's mark selects, as `customdata`."""
+    return urlencode({"sel": unit_code})
+
+
 def base(*, height: int) -> go.Figure:
     """An empty figure in the one look."""
     return go.Figure(

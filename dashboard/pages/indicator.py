@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 
+import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from audit_models import views
+from audit_models.decomposition import decompose
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import format as fmt
-from dashboard.cases import case_list
+from dashboard.cases import case_list, is_share
 from dashboard.components import (
     MARKS,
     card,
     case_count,
+    facts,
     judge,
     link,
     mark,
@@ -21,21 +24,52 @@ from dashboard.components import (
     shown_value,
     table,
     target_text,
-    twin,
 )
 from dashboard.evidence import provenance
+from dashboard.exports import Column, Sheet
+from dashboard.figures.control import control_chart, peers_figure, strip
 from dashboard.figures.history import history
 from dashboard.figures.theme import graph
 from dashboard.page import Page
 from dashboard.pages.monitor import choice, chosen
+from dashboard.panes import pane
+from dashboard.signs import ONLY_USUAL, RULES, assurance, variation
+from dashboard.signs import VARIATION as VARIATIONS
 from dashboard.view import Definition, Row, View
 from dashboard.words import missing_text
 
 HISTORY = Text("逐月", "Month by month")
 HISTORY_NOTE = Text(
-    "虚线为目标；菱形为未达标；点击某月查看该月案例",
-    "Dashed: target; diamond: missed; click a month for its cases",
+    "虚线为目标；圆＝改善，三角＝恶化，空心＝正常波动；点击某月查看该月案例",
+    "Dashed: target; circle improving, triangle worsening, hollow usual; click a month for its cases",
 )
+NO_LIMITS = Text(
+    "点数不足，暂不计算控制限；菱形为未达标",
+    "Too few months for control limits; diamond: target missed",
+)
+MOVED = Text("比上月变化的构成", "What moved it since last month")
+MOVED_NOTE = Text(
+    "本身＝下级单位自身数值的变化，结构＝案例在单位之间的转移；两者相加即总变化",
+    "Rate: the units' own values; mix: cases moving between units; both add up to the change",
+)
+RATE = Text("本身", "Rate")
+MIX = Text("结构", "Mix")
+TOTAL = Text("合计", "Both")
+ALL_UNITS = Text("全部单位", "All units")
+UNIT = Text("单位", "Unit")
+SPREAD = Text("本月案例的分布", "Spread of the month's cases")
+FROM = Text("自", "From")
+PEERS = Text("下级单位逐月", "Units below, month by month")
+CENTRE = Text("均值", "Mean")
+LOWER = Text("控制下限", "Lower limit")
+UPPER = Text("控制上限", "Upper limit")
+VARIATION = Text("变化", "Variation")
+ASSESSED = Text("在综合评价中", "In the assessment")
+PART = {
+    "score": Text("得分", "Score"),
+    "weight": Text("权重", "Weight"),
+    "points": Text("贡献分", "Points"),
+}
 MONTH = Text("月份", "Month")
 VALUE = Text("数值", "Value")
 TARGET = Text("目标", "Target")
@@ -49,35 +83,31 @@ WHERE = Text("在下级单位中查看", "See the units below")
 
 
 def body(view: View) -> Component:
-    """One indicator of one unit: history, companions, definition, ground, cases."""
+    """One indicator of one unit: control chart, what moved it, spread, peers, definition, cases."""
     indicator = chosen(view)
     past = views.indicator_history(view.snapshot, indicator.id, view.unit.code)
     now = past[past["month"].dt.date == view.month].to_dict("records")
-    figure = history(
-        past,
-        unit=indicator.unit,
-        better=indicator.better,
-        shown=view.month,
-        unit_code=view.unit.code,
-        lang=view.lang,
-    )
-    listing = history_table(past.iloc[::-1].to_dict("records"), indicator, view)
+    signals = views.signal_history(view.snapshot, indicator.id, view.unit.code)
     return html.Div(
         [
             heading(now, indicator, view),
+            verdict(signals, view),
             choice(indicator, view),
-            card(
+            pane(
+                view,
+                "indicator-history",
                 view.say(HISTORY),
-                graph("indicator-history", figure, lang=view.lang, label=view.say(HISTORY)),
-                twin(listing, view.lang),
+                lambda: (history_chart(past, signals, indicator, view), history_sheet(view)),
                 note=view.say(HISTORY_NOTE),
             ),
+            *below(indicator, view),
             html.Div(
                 [
                     card(
                         view.say(DEFINITION),
                         html.P(indicator.text("definition").in_(view.lang)),
                         companions(indicator, view),
+                        assessment_part(indicator, view),
                     ),
                     provenance(indicator, view),
                 ],
@@ -91,12 +121,165 @@ def body(view: View) -> Component:
     )
 
 
+def verdict(signals: pd.DataFrame, view: View) -> Component | None:
+    """Whether the month is special and whether the target will be met, with the rule in words."""
+    found = [row for row in signals.to_dict("records") if row["month"].date() == view.month]
+    if not found:
+        return None
+    rule = RULES.get(str(found[0]["rule"]))
+    is_usual = found[0]["variation"] == "common_cause"
+    why = view.say(rule) if rule else view.say(ONLY_USUAL) if is_usual else ""
+    return html.P(
+        [variation(found[0], view), assurance(found[0], view), html.Span(why, className="sub")],
+        className="own verdict",
+    )
+
+
+def history_chart(
+    past: pd.DataFrame, signals: pd.DataFrame, indicator: Definition, view: View
+) -> list[Component]:
+    """The control chart; without limits the plain run of months, which says so."""
+    if signals["centre"].notna().any():
+        figure = control_chart(
+            past,
+            signals,
+            unit=indicator.unit,
+            shown=view.month,
+            unit_code=view.unit.code,
+            lang=view.lang,
+        )
+        notes = []
+    else:
+        figure = history(
+            past,
+            unit=indicator.unit,
+            better=indicator.better,
+            shown=view.month,
+            unit_code=view.unit.code,
+            lang=view.lang,
+        )
+        notes = [html.P(view.say(NO_LIMITS), className="note")]
+    label = view.say(HISTORY)
+    return [graph("indicator-history", figure, lang=view.lang, label=label), *notes]
+
+
+def below(indicator: Definition, view: View) -> list[Component]:
+    """What moved the number, how its cases are spread, and the units below side by side."""
+    children = views.children_values(view.snapshot, indicator.id, view.unit.code)
+    panes = []
+    if not is_share(indicator):
+        panes.append(
+            pane(
+                view,
+                "indicator-spread",
+                view.say(SPREAD),
+                lambda: (spread_chart(indicator, view), spread_sheet(view)),
+            )
+        )
+    if children.empty:
+        return panes
+    panes.insert(
+        0,
+        pane(
+            view,
+            "indicator-moved",
+            view.say(MOVED),
+            lambda: ([], moved_sheet(view)),
+            note=view.say(MOVED_NOTE),
+            has_picture=False,
+            is_open=True,
+        ),
+    )
+    return [
+        html.Div(panes, className="two") if len(panes) > 1 else panes[0],
+        pane(
+            view,
+            "indicator-peers",
+            view.say(PEERS),
+            lambda: (peer_chart(children, view), peer_sheet(view)),
+        ),
+    ]
+
+
+def spread_chart(indicator: Definition, view: View) -> Component:
+    found = views.spread(view.snapshot, indicator.id, view.unit.code, view.month)
+    own = views.indicator_history(view.snapshot, indicator.id, view.unit.code)
+    target = own.loc[own["month"].dt.date == view.month, "target"].dropna()
+    figure = strip(
+        found,
+        unit=indicator.unit,
+        target=float(target.iloc[0]) if len(target) else None,
+        lang=view.lang,
+    )
+    return graph("indicator-spread", figure, lang=view.lang, label=view.say(SPREAD))
+
+
+def spread_sheet(view: View) -> Sheet:
+    indicator = chosen(view)
+    found = views.spread(view.snapshot, indicator.id, view.unit.code, view.month)
+    rows = [[row["low"], int(row["cases"])] for row in found.to_dict("records")]
+    return Sheet(SPREAD, [Column(FROM, indicator.unit), Column(CASES)], rows)
+
+
+def moved_sheet(view: View) -> Sheet:
+    """Unit by unit: its own rate and the mix of units, the largest first."""
+    indicator = chosen(view)
+    found = views.children_values(view.snapshot, indicator.id, view.unit.code)
+    earlier = [month for month in view.catalogue.months if month < view.month][-1:]
+    frames = [found[found["month"].dt.date.isin(months)] for months in (earlier, [view.month])]
+    parts = decompose(*frames)
+    parts = parts.assign(total=parts["rate"] + parts["mix"])
+    parts = parts.sort_values("total", key=abs, ascending=False)
+    units = view.catalogue.units
+    titles = (RATE, MIX, TOTAL)
+    columns = [Column(UNIT), *(Column(one, indicator.unit, digits=2) for one in titles)]
+    rows = [
+        [units[row["unit_code"]].name, row["rate"], row["mix"], row["total"]]
+        for row in parts.to_dict("records")
+    ]
+    sums = [ALL_UNITS, *(float(parts[name].sum()) for name in ("rate", "mix", "total"))]
+    links = [view.href(unit=code) for code in parts["unit_code"]]
+    return Sheet(MOVED, columns, [*rows, sums] if rows else [], links)
+
+
+def peer_chart(children: pd.DataFrame, view: View) -> Component:
+    named_children = children.assign(
+        name=[view.catalogue.units[code].name.in_(view.lang) for code in children["unit_code"]]
+    )
+    return graph(
+        "indicator-peers", peers_figure(named_children), lang=view.lang, label=view.say(PEERS)
+    )
+
+
+def peer_sheet(view: View) -> Sheet:
+    indicator = chosen(view)
+    found = views.children_values(view.snapshot, indicator.id, view.unit.code)
+    units = view.catalogue.units
+    rows = [
+        [units[row["unit_code"]].name, row["month"].date(), row["value"], int(row["n"])]
+        for row in found.to_dict("records")
+    ]
+    columns = [Column(UNIT), Column(MONTH), Column(VALUE, indicator.unit), Column(CASES)]
+    return Sheet(PEERS, columns, rows)
+
+
+def assessment_part(indicator: Definition, view: View) -> Component | None:
+    """Score and weight with which the indicator enters the assessment."""
+    found = views.assessment_parts(view.snapshot, indicator.id, view.unit.code, view.month)
+    shown = [(name, label) for name, label in PART.items() if name in found.columns]
+    if found.empty or not shown:
+        return None
+    row = found.to_dict("records")[0]
+    pairs = [(view.say(label), fmt.number(row[name])) for name, label in shown]
+    return html.Div([html.H3(view.say(ASSESSED)), facts(pairs)])
+
+
 def heading(now: Sequence[Row], indicator: Definition, view: View) -> Component:
     lang = view.lang
-    facts = []
+    words = []
     for row in now:
         what = missing_text(row["missing"], lang)
-        facts = [
+        words = [
             html.Span(shown_value(row, indicator.unit, lang), className="big"),
             html.Span(
                 f"{view.say(TARGET)} {target_text(row['target'], indicator.unit, indicator.better, lang)}",
@@ -114,33 +297,36 @@ def heading(now: Sequence[Row], indicator: Definition, view: View) -> Component:
     return html.Div(
         [
             html.H1([indicator.title.in_(lang), html.Span(named(view.unit.name, lang))]),
-            html.Div([*facts, *down], className="own"),
+            html.Div([*words, *down], className="own"),
         ],
         className="title",
     )
 
 
-def history_table(rows: Sequence[Row], indicator: Definition, view: View) -> Component:
+def history_sheet(view: View) -> Sheet:
+    """Every month with its limits, the latest first."""
+    indicator = chosen(view)
+    where = (view.snapshot, indicator.id, view.unit.code)
+    signals = views.signal_history(*where).drop(columns=["indicator_id", "unit_code"])
+    past = views.indicator_history(*where)
+    both = past.merge(signals.astype({"month": past["month"].dtype}), on="month", how="left")
+    titles = (VALUE, TARGET, CENTRE, LOWER, UPPER)
     columns = [
-        (view.say(MONTH), ""),
-        (view.say(VALUE), "num"),
-        (view.say(TARGET), "num"),
-        (view.say(CASES), "num"),
-        (view.say(STATE), ""),
-    ]
-    return table(
-        columns,
+        Column(MONTH), *(Column(one, indicator.unit) for one in titles),
+        Column(CASES), Column(STATE), Column(VARIATION),
+    ]  # fmt: skip
+    found = both.iloc[::-1].to_dict("records")
+    rows = [
         [
-            [
-                link(f"{row['month']:%Y-%m}", view.href(month=row["month"].date())),
-                shown_value(row, indicator.unit, view.lang),
-                target_text(row["target"], indicator.unit, indicator.better, view.lang),
-                case_count(row),
-                mark(judge(row, indicator.better), view.lang),
-            ]
-            for row in rows
-        ],
-    )
+            row["month"].date(),
+            *(row[name] for name in ("value", "target", "centre", "lower", "upper")),
+            int(row["n"]),
+            MARKS[judge(row, indicator.better)][1],
+            VARIATIONS[row["variation"]][2] if row["variation"] in VARIATIONS else None,
+        ]
+        for row in found
+    ]
+    return Sheet(HISTORY, columns, rows, [view.href(month=row["month"].date()) for row in found])
 
 
 def companions(indicator: Definition, view: View) -> Component | None:
@@ -181,4 +367,10 @@ PAGE = Page(
     icon="indicator",
     body=body,
     register=register,
+    sheets={
+        "history": history_sheet,
+        "moved": moved_sheet,
+        "spread": spread_sheet,
+        "peers": peer_sheet,
+    },
 )

@@ -1,17 +1,21 @@
 """Monitor: where is it, and is that place different from its neighbours?"""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
 from audit_models import views
+from audit_models.ranks import with_ranks
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import format as fmt
 from dashboard.cases import case_list
 from dashboard.components import (
+    MARKS,
     card,
     case_count,
     judge,
@@ -20,13 +24,13 @@ from dashboard.components import (
     mark,
     named,
     shown_value,
-    table,
     target_text,
-    twin,
 )
+from dashboard.exports import Column, Sheet
 from dashboard.figures.monitor import FEW, FEW_CASES, heatmap, ranked
 from dashboard.figures.theme import graph
 from dashboard.page import Page
+from dashboard.panes import pane
 from dashboard.tiles import tile_positions
 from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
 from dashboard.words import missing_text
@@ -35,24 +39,32 @@ TITLE = Text("三级监测", "Monitor")
 CHOOSE = Text("选择指标", "Choose an indicator")
 TILES = Text("下级单位", "Units below")
 TILES_NOTE = Text(
-    "示意位置，不是地图；点击进入下一级", "Schematic places, not a map; click to go one level down"
+    "示意位置，不是地图；单击选中，双击或回车进入下一级",
+    "Schematic places, not a map; click to select, double-click or Enter to go one level down",
 )
 RANKED = Text("本月排列", "This month, ordered")
 RANKED_NOTE = Text(
-    "空心：案例少于 {few} 件；没有数值的单位不排列",
-    "Hollow: fewer than {few} cases; units without a number are not ordered",
+    "横线为95%区间；灰底空心：案例少于{few}件，不排名；没有数值的单位不列出",
+    "Bars: 95% interval; hollow on grey: fewer than {few} cases, not ranked; no number, not listed",
 )
 HEATMAP = Text("单位 × 月份", "Unit × month")
 HEATMAP_NOTE = Text(
-    "蓝＝达标，橙＝未达标，离目标越远颜色越深；斜线：案例少于 {few} 件；叉：没有数值",
-    "Blue = met, orange = missed, darker = farther from the target; stroke: fewer than {few} cases; cross: no number",
+    "蓝＝达标，橙＝未达标，离目标越远颜色越深；斜线：案例少于 {few} 件；叉：没有数值；点击进入该单位该月",
+    "Blue = met, orange = missed, darker = farther; stroke: fewer than {few} cases; cross: no number; click to go there",
 )
 UNIT = Text("单位", "Unit")
 VALUE = Text("本月值", "This month")
 CASES = Text("案例数", "Cases")
 STATE = Text("状态", "Status")
-MONTH = Text("月份", "Month")
-OWN = Text("本单位", "This unit")
+TARGET = Text("目标", "Target")
+LOW = Text("区间下限", "Interval from")
+HIGH = Text("区间上限", "Interval to")
+RANK = Text("排名", "Rank")
+RANK_LOW = Text("可能最前", "Best rank by chance")
+RANK_HIGH = Text("可能最后", "Worst rank by chance")
+SELECTED = Text("已选中", "Selected")
+GO_DOWN = Text("进入下一级", "Go down")
+CLEAR = Text("取消选中", "Clear")
 DETAIL = Text("定义与历史", "Definition and history")
 CASE_LIST = Text("本月案例", "Cases of the month")
 
@@ -64,7 +76,7 @@ def body(view: View) -> Component:
     own = own[own["indicator_id"] == indicator.id]
     children = views.children_values(view.snapshot, indicator.id, view.unit.code)
     parts = panes(children, indicator, view) if not children.empty else [case_card(indicator, view)]
-    return html.Div([heading(own, indicator, view), choice(indicator, view), *parts])
+    return html.Div([heading(own, indicator, view), choice(indicator, view), chip(view), *parts])
 
 
 def chosen(view: View) -> Definition:
@@ -125,54 +137,87 @@ def choice(indicator: Definition, view: View) -> Component:
 
 
 def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Component]:
-    """Tiles, order of the month, and every month."""
+    """Tiles, order of the month, and every month, all with the same unit standing out."""
     children = children.assign(
         name=[name_of(row).in_(view.lang) for row in children.to_dict("records")]
     )
-    month = children[children["month"].dt.date == view.month]
+    month = month_of(children, indicator, view)
     target = month["target"].dropna()
     look: dict[str, Any] = {
         "unit": indicator.unit,
-        "better": indicator.better,
-        "target": float(target.iloc[0]) if len(target) else None,
         "lang": view.lang,
+        "selected": view.address.selected,
     }
-    listing = month_table(month, indicator, view)
+    judged = {**look, "better": indicator.better, "target": None}
+    if len(target):
+        judged["target"] = float(target.iloc[0])
+
+    def chart(key: str, title: Text, figure: go.Figure) -> Component:
+        return graph(f"monitor-{key}", figure, lang=view.lang, label=view.say(title))
+
     return [
         html.Div(
             [
-                card(
+                pane(
+                    view,
+                    "monitor-month",
                     view.say(TILES),
-                    tiles(month, indicator, view),
-                    _marks(view),
+                    lambda: ([tiles(month, indicator, view), _marks(view)], month_sheet(view)),
                     note=view.say(TILES_NOTE),
+                    has_picture=False,
                 ),
-                card(
+                pane(
+                    view,
+                    "monitor-ranks",
                     view.say(RANKED),
-                    graph(
-                        "monitor-ranked",
-                        ranked(month, **look),
-                        lang=view.lang,
-                        label=view.say(RANKED),
-                    ),
-                    twin(listing, view.lang),
+                    lambda: (chart("ranked", RANKED, ranked(month, **judged)), rank_sheet(view)),
                     note=view.say(RANKED_NOTE).format(few=FEW),
                 ),
             ],
             className="two",
         ),
-        card(
+        pane(
+            view,
+            "monitor-every",
             view.say(HEATMAP),
-            graph(
-                "monitor-heatmap",
-                heatmap(children, **look),
-                lang=view.lang,
-                label=view.say(HEATMAP),
+            lambda: (
+                chart("heatmap", HEATMAP, heatmap(children, **judged)),
+                every_month_sheet(view),
             ),
-            twin(every_month_table(children, view), view.lang),
             note=view.say(HEATMAP_NOTE).format(few=FEW),
         ),
     ]
+
+
+def month_of(children: pd.DataFrame, indicator: Definition, view: View) -> pd.DataFrame:
+    """The units of the month with their intervals and ranks."""
+    month = children[children["month"].dt.date == view.month]
+    known = views.child_intervals(view.snapshot, indicator.id, view.unit.code, view.month)
+    both = month.merge(known, on="unit_code", how="left").astype({"low": float, "high": float})
+    return with_ranks(both, better=indicator.better, unit=indicator.unit)
+
+
+def read_month(view: View) -> tuple[Definition, pd.DataFrame]:
+    indicator = chosen(view)
+    children = views.children_values(view.snapshot, indicator.id, view.unit.code)
+    return indicator, month_of(children, indicator, view)
+
+
+def chip(view: View) -> Component | None:
+    """Which unit stands out, the way down to it and the way back to all."""
+    unit = view.catalogue.units.get(view.address.selected or "")
+    if unit is None or unit.parent != view.unit.code:
+        return None
+    return html.Div(
+        [
+            html.Span(view.say(SELECTED)),
+            html.Strong(named(unit.name, view.lang)),
+            link(view.say(GO_DOWN), view.href(unit=unit.code), class_name="button"),
+            link(view.say(CLEAR), view.href(selected=None), class_name="button"),
+        ],
+        className="chip",
+        role="status",
+    )
 
 
 def _marks(view: View) -> Component:
@@ -188,74 +233,105 @@ def _marks(view: View) -> Component:
 
 
 def tiles(month: pd.DataFrame, indicator: Definition, view: View) -> Component:
-    """One tile a unit, in its schematic place where there is one; a tile is a link downwards."""
+    """One tile a unit, in its schematic place where there is one; a tile is a link downwards, a
+    click of the pointer selects it."""
     positions = tile_positions(tuple(month["unit_code"]))
+    ordered = month.sort_values("unit_code", key=lambda codes: codes.map(positions))
     return html.Div(
-        [
-            link(
-                [
-                    html.Span(named(name_of(row), view.lang), className="tile-name"),
-                    html.Span(
-                        fmt.number_against(row["value"], row["target"]), className="tile-value"
-                    ),
-                    mark(judge(row, indicator.better), view.lang),
-                ],
-                view.href(unit=row["unit_code"]),
-                class_name=f"tile is-{judge(row, indicator.better)}{' is-few' if is_few(row) else ''}",
-                style={"gridArea": "{} / {}".format(*positions[row["unit_code"]])},
-            )
-            for row in month.sort_values(
-                "unit_code", key=lambda codes: codes.map(positions)
-            ).to_dict("records")
-        ],
+        [tile(row, positions, indicator, view) for row in ordered.to_dict("records")],
         className="tiles",
         style={"--tile-columns": max(column for _, column in positions.values())},
     )
 
 
+def tile(
+    row: Row, positions: Mapping[str, tuple[int, int]], indicator: Definition, view: View
+) -> Component:
+    code, state = row["unit_code"], judge(row, indicator.better)
+    selected = view.address.selected
+    looks = ["tile", f"is-{state}", *(["is-few"] if is_few(row) else [])]
+    if selected in positions:
+        looks.append("is-selected" if code == selected else "is-dimmed")
+    down = link(
+        [
+            html.Span(named(name_of(row), view.lang), className="tile-name"),
+            html.Span(fmt.number_against(row["value"], row["target"]), className="tile-value"),
+            mark(state, view.lang),
+        ],
+        view.href(unit=code),
+        class_name=" ".join(looks),
+    )
+    other = None if code == selected else code
+    return html.Div(
+        down,
+        style={"gridArea": "{} / {}".format(*positions[code]), "display": "grid"},
+        **{"data-select": view.href(selected=other)},
+    )
+
+
 def is_few(row: Row) -> bool:
     """Whether a number rests on so few cases that it must not be compared."""
-    return fmt.is_number(row["value"]) and float(str(row["n"])) < FEW
+    return bool(fmt.is_number(row["value"]) and not row["is_ranked"] and row["n"] < FEW)
 
 
-def month_table(month: pd.DataFrame, indicator: Definition, view: View) -> Component:
+def month_sheet(view: View) -> Sheet:
+    """The month, unit by unit."""
+    indicator, month = read_month(view)
     columns = [
-        (view.say(UNIT), "name"),
-        (
-            f"{view.say(VALUE)}（{fmt.unit_name(indicator.unit, view.lang)}）"
-            if view.lang == "zh"
-            else f"{view.say(VALUE)} ({fmt.unit_name(indicator.unit, view.lang)})",
-            "num",
-        ),
-        (view.say(CASES), "num"),
-        (view.say(STATE), ""),
-    ]
+        Column(UNIT), Column(VALUE, indicator.unit), Column(TARGET, indicator.unit),
+        Column(CASES), Column(STATE),
+    ]  # fmt: skip
+    found = month.to_dict("records")
     rows = [
         [
-            link(named(name_of(row), view.lang), view.href(unit=row["unit_code"])),
-            fmt.fixed(row["value"]),
-            case_count(row),
-            mark(judge(row, indicator.better), view.lang),
+            name_of(row),
+            row["value"],
+            row["target"],
+            int(row["n"]),
+            MARKS[judge(row, indicator.better)][1],
         ]
-        for row in month.sort_values(
-            ["value", "unit_code"], ascending=indicator.better != "higher"
-        ).to_dict("records")
+        for row in found
     ]
-    return table(columns, rows)
+    return Sheet(TILES, columns, rows, [view.href(unit=row["unit_code"]) for row in found])
 
 
-def every_month_table(children: pd.DataFrame, view: View) -> Component:
-    wide = children.pivot(index="unit_code", columns="month", values="value")
-    names = {
-        row["unit_code"]: named(name_of(row), view.lang) for row in children.to_dict("records")
-    }
-    columns = [(view.say(UNIT), "name"), *((f"{month:%Y-%m}", "num") for month in wide.columns)]
-    return table(
-        columns,
+def rank_sheet(view: View) -> Sheet:
+    """Values in order, with the interval and the range of ranks that chance allows."""
+    indicator, month = read_month(view)
+    found = month.sort_values(["rank", "unit_code"], na_position="last").to_dict("records")
+    columns = [
+        Column(UNIT), Column(VALUE, indicator.unit), Column(LOW, indicator.unit),
+        Column(HIGH, indicator.unit), Column(CASES), Column(RANK), Column(RANK_LOW),
+        Column(RANK_HIGH),
+    ]  # fmt: skip
+    rows = [
         [
-            [names[code], *map(fmt.fixed, row)]
-            for code, row in zip(wide.index, wide.to_numpy(), strict=True)
-        ],
+            name_of(row),
+            *(row[name] for name in ("value", "low", "high")),
+            int(row["n"]),
+            *(
+                int(row[name]) if fmt.is_number(row[name]) else None
+                for name in ("rank", "rank_low", "rank_high")
+            ),
+        ]
+        for row in found
+    ]
+    return Sheet(RANKED, columns, rows, [view.href(unit=row["unit_code"]) for row in found])
+
+
+def every_month_sheet(view: View) -> Sheet:
+    """Every month, one column each."""
+    indicator = chosen(view)
+    found = views.children_values(view.snapshot, indicator.id, view.unit.code)
+    wide = found.pivot(index="unit_code", columns="month", values="value")
+    units = view.catalogue.units
+    months = [Column(Text(f"{month:%Y-%m}", f"{month:%Y-%m}")) for month in wide.columns]
+    rows = [
+        [units[code].name, *row]
+        for code, row in zip(wide.index, wide.to_numpy().tolist(), strict=True)
+    ]
+    return Sheet(
+        HEATMAP, [Column(UNIT), *months], rows, [view.href(unit=code) for code in wide.index]
     )
 
 
@@ -264,7 +340,7 @@ def case_card(indicator: Definition, view: View) -> Component:
 
 
 def register(app: Dash, warehouse: Warehouse) -> None:
-    """A click on a chart goes one level down, to the month clicked."""
+    """A click on a unit's mark selects it; one on the heatmap goes down to that unit and month."""
     for chart in ("monitor-heatmap", "monitor-ranked"):
         app.clientside_callback(
             ClientsideFunction("shell", "go"),
@@ -282,4 +358,9 @@ PAGE = Page(
     icon="monitor",
     body=body,
     register=register,
+    sheets={
+        "month": month_sheet,
+        "ranks": rank_sheet,
+        "every": every_month_sheet,
+    },
 )

@@ -1,6 +1,7 @@
 """Scorecard: is anything different this month, and what must be decided? One sheet of paper."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import pandas as pd
@@ -8,8 +9,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from audit_models import views
+from audit_models.ranks import FEWEST, with_ranks
 from audit_models.text import LANGS, Text
+from audit_models.themes import theme_of
 from dashboard import format as fmt
+from dashboard.assessed import assessment_line
 from dashboard.changes import Change, change_card, changes
 from dashboard.components import (
     MARKS,
@@ -23,10 +27,15 @@ from dashboard.components import (
     shown_value,
     target_text,
 )
+from dashboard.exports import Column, Sheet, buttons
 from dashboard.families import DECIDED, family_table
-from dashboard.figures.small import bullet, sparkline
+from dashboard.figures.small import sparkline
 from dashboard.headline import Judged, headline
+from dashboard.news import news
 from dashboard.page import Page
+from dashboard.signs import ASSURANCE as ASSURANCES
+from dashboard.signs import VARIATION as VARIATIONS
+from dashboard.signs import assurance, variation
 from dashboard.view import LEVELS, Definition, Row, View
 from dashboard.words import missing_text
 
@@ -37,33 +46,57 @@ RULES_NOTE = Text("疑点是待核实的线索，不是结论。", "A hit is a l
 NAME = Text("指标", "Indicator")
 VALUE = Text("本月值", "This month")
 TARGET = Text("目标", "Target")
-GAP = Text("与目标对照", "Against target")
 TREND = Text("近13个月", "13 months")
+VARIATION = Text("变化", "Variation")
+ASSURANCE = Text("目标保证", "Assurance")
+RANK = Text("排名", "Rank")
 CASES = Text("案例数", "Cases")
 STATE = Text("状态", "Status")
-MORE = Text("构成与分布", "Distribution and companions")
+DATA = Text("数据", "Data")
 MISSING = Text("缺少：{what}", "missing: {what}")
-BULLET_ALT = Text("{name}：{value}，目标{target}", "{name}: {value}, target {target}")
+RANGE = Text(
+    "{peers}个同级单位中第{rank}，偶然因素下可能在第{low}–{high}之间",
+    "{rank} of {peers} units of this level; by chance anywhere from {low} to {high}",
+)
+NOT_RANKED = Text(
+    "案例少于{few}件或没有数值，不参加排名", "Fewer than {few} cases or no number: not ranked"
+)
+MEASURE = Text("计量单位", "Unit of measure")
+PEERS = Text("参加排名的单位数", "Units ranked")
+UNRANKED = Text("不排名", "not ranked")
 SPARK_ALT = Text(
     "{name}近13个月：最低{low}，最高{high}，{count}个月有数值",
     "{name}, 13 months: lowest {low}, highest {high}, {count} months with a number",
 )
+SEVERITY = ("missed", "error", "insufficient_data", "no_cases", "watched", "met")
+"""On a phone what needs a look stands first."""
 
 
 class Line(NamedTuple):
-    """One indicator of the month with its history and its companions of the month."""
+    """One indicator of the month with its history, its signal and its place among its peers."""
 
     indicator: Definition
     now: Row
     before: Row | None
     past: pd.Series
-    companions: pd.DataFrame
-    floor: float | None
+    signal: dict[Any, Any] | None
+    place: Row | None
+
+    @property
+    def state(self) -> str:
+        return judge(self.now, self.indicator.better)
+
+    @property
+    def urgency(self) -> int:
+        """Where the line stands on a phone: worsening first, then by its state."""
+        is_concern = self.signal is not None and self.signal["variation"] == "concern"
+        return SEVERITY.index(self.state) + (0 if is_concern else len(SEVERITY))
 
 
 def body(view: View) -> Component:
-    """The sheet: headline, indicators, rules."""
-    rows = read_rows(view)
+    """The sheet: assessment, headline, indicators, rules, and what is new."""
+    signals = views.signals(view.snapshot, view.unit.code, view.month)
+    rows = read_rows(view, signals)
     found = views.coverage(view.snapshot, view.unit.code, view.month)
     sentence = headline(
         [judged(row) for row in rows],
@@ -84,18 +117,29 @@ def body(view: View) -> Component:
                 ],
                 className="title",
             ),
+            assessment_line(view),
             html.P(view.say(sentence), className="headline", id="scorecard-headline"),
             html.Div(
                 [
-                    card(view.say(INDICATORS), indicator_table(rows, view), class_name="wide"),
+                    card(
+                        view.say(INDICATORS),
+                        indicator_table(rows, view),
+                        html.Div(
+                            buttons("scorecard", "indicators", view.lang, has_picture=False),
+                            className="under",
+                        ),
+                        class_name="wide",
+                    ),
                     html.Div(
                         [
+                            change_card(
+                                since_last_month(rows, found, view), view, news(signals, view)
+                            ),
                             card(
                                 view.say(RULES),
                                 family_table(found, view),
                                 note=view.say(RULES_NOTE),
                             ),
-                            change_card(since_last_month(rows, found, view), view),
                         ]
                     ),
                 ],
@@ -105,31 +149,42 @@ def body(view: View) -> Component:
     )
 
 
-def read_rows(view: View) -> list[Line]:
+def read_rows(view: View, signals: pd.DataFrame) -> list[Line]:
     """Every indicator of the snapshot, with its own row of the month."""
     values = views.unit_values(view.snapshot, view.unit.code, view.month)
-    floors = views.targets(view.snapshot, view.month).set_index("indicator_id")["floor"]
     now = values[values["month"].dt.date == view.month].set_index("indicator_id", drop=False)
     last = values.loc[values["month"].dt.date < view.month, "month"].max()
     before = values[values["month"] == last].set_index("indicator_id")
-    rows = []
-    for indicator in view.catalogue.indicators.values():
-        if indicator.id not in now.index:
-            continue
-        mine = now[now["indicator_id"].str.startswith(f"{indicator.id}.")]
-        past = values[values["indicator_id"] == indicator.id].set_index("month")["value"]
-        floor = floors.get(indicator.id)
-        rows.append(
-            Line(
-                indicator,
-                now.loc[indicator.id].to_dict(),
-                before.loc[indicator.id].to_dict() if indicator.id in before.index else None,
-                past,
-                mine,
-                None if floor is None or pd.isna(floor) else float(floor),
-            )
+    pasts = values.set_index("month").groupby("indicator_id")["value"]
+    known = {
+        row["indicator_id"]: row
+        for row in signals.to_dict("records")
+        if row["month"].date() == view.month
+    }
+    peers = dict(
+        list(views.peer_values(view.snapshot, view.unit.code, view.month).groupby("indicator_id"))
+    )
+    return [
+        Line(
+            indicator,
+            now.loc[indicator.id].to_dict(),
+            before.loc[indicator.id].to_dict() if indicator.id in before.index else None,
+            pasts.get_group(indicator.id),
+            known.get(indicator.id),
+            place_of(peers.get(indicator.id), indicator, view),
         )
-    return rows
+        for indicator in view.catalogue.indicators.values()
+        if indicator.id in now.index
+    ]
+
+
+def place_of(peers: pd.DataFrame | None, indicator: Definition, view: View) -> Row | None:
+    """The unit's rank; None where it has no peers."""
+    if peers is None or len(peers) < 2:
+        return None
+    ranked = with_ranks(peers, better=indicator.better, unit=indicator.unit)
+    own: Row = ranked[ranked["unit_code"] == view.unit.code].to_dict("records")[0]
+    return own
 
 
 def since_last_month(rows: list[Line], found: pd.DataFrame, view: View) -> Sequence[Change] | None:
@@ -173,36 +228,41 @@ def judged(row: Line) -> Judged:
 
 
 def indicator_table(rows: list[Line], view: View) -> Component:
-    """One line an indicator, its companions folded below it."""
+    """One line an indicator, theme by theme."""
     headings = (
         (NAME, ""),
         (VALUE, "num"),
         (TARGET, "num"),
-        (GAP, ""),
-        (TREND, ""),
-        (CASES, "num"),
         (STATE, ""),
+        (TREND, ""),
+        (VARIATION, ""),
+        (ASSURANCE, ""),
+        (RANK, ""),
+        (DATA, "num"),
     )
     head = html.Tr(
         [html.Th(view.say(text), className=kind, scope="col") for text, kind in headings]
     )
-    lines = [
-        line for row in rows for line in (indicator_line(row, view), companion_line(row, view))
+    groups = [
+        html.Tbody(
+            [
+                html.Tr(
+                    html.Th(theme.name.in_(view.lang), colSpan=len(headings), scope="rowgroup"),
+                    className="theme",
+                ),
+                *[indicator_line(row, view) for row in lines],
+            ]
+        )
+        for theme, lines in groupby(rows, key=lambda row: theme_of(row.indicator.id))
     ]
     return html.Div(
-        html.Table(
-            [html.Thead(head), html.Tbody([line for line in lines if line])],
-            className="table score",
-        ),
-        className="score-frame",
+        html.Table([html.Thead(head), *groups], className="table score"), className="score-frame"
     )
 
 
 def indicator_line(row: Line, view: View) -> Component:
     indicator, now, lang = row.indicator, row.now, view.lang
     name = indicator.title.in_(lang)
-    value = shown_value(now, indicator.unit, lang)
-    target = target_text(now["target"], indicator.unit, indicator.better, lang)
     known = row.past.dropna()
     spark_alt = SPARK_ALT.in_(lang).format(
         name=name,
@@ -210,11 +270,8 @@ def indicator_line(row: Line, view: View) -> Component:
         high=fmt.number(known.max() if len(known) else None),
         count=len(known),
     )
-    small: dict[str, Any] = {
-        "target": float(now["target"]) if fmt.is_number(now["target"]) else None,
-        "better": indicator.better,
-    }
-    number = float(now["value"]) if fmt.is_number(now["value"]) else None
+    target = float(now["target"]) if fmt.is_number(now["target"]) else None
+    spark = sparkline(row.past, target=target, better=indicator.better)
     cells = (
         (
             NAME,
@@ -226,25 +283,40 @@ def indicator_line(row: Line, view: View) -> Component:
         ),
         (VALUE, "num value", _large(now, indicator, view)),
         (TARGET, "num", _bare_target(now["target"], indicator)),
-        (
-            GAP,
-            "drawing",
-            picture(
-                bullet(value=number, floor=row.floor, **small),
-                alt=BULLET_ALT.in_(lang).format(name=name, value=value, target=target),
-            ),
-        ),
-        (TREND, "drawing", picture(sparkline(row.past, **small), alt=spark_alt)),
-        (CASES, "num", case_count(now)),
-        (STATE, "", [mark(judge(now, indicator.better), lang), _reason(now, view)]),
+        (STATE, "", mark(row.state, lang)),
+        (TREND, "drawing", picture(spark, alt=spark_alt)),
+        (VARIATION, "", variation(row.signal, view)),
+        (ASSURANCE, "", assurance(row.signal, view)),
+        (RANK, "", _place(row.place, view)),
+        (DATA, "num data", [case_count(now), _reason(now, view)]),
     )
     return html.Tr(
         [
             html.Td(value, className=kind, **{"data-label": view.say(label)})
             for label, kind, value in cells
         ],
-        className=f"line is-{judge(now, indicator.better)}",
+        className=f"line is-{row.state}",
         id=f"scorecard-{indicator.id}",
+        style={"--urgency": row.urgency},
+    )
+
+
+def _place(place: Row | None, view: View) -> Component | str:
+    """Rank, peers and the range that chance allows; hatched where it would be luck."""
+    if place is None:
+        return fmt.NO_NUMBER
+    if not place["is_ranked"]:
+        why = view.say(NOT_RANKED).format(few=FEWEST)
+        return html.Span(view.say(UNRANKED), className="rank is-few", title=why)
+    if not fmt.is_number(place["rank_low"]):
+        return f"{place['rank']:.0f}/{place['peers']}"
+    low, high = f"{place['rank_low']:.0f}", f"{place['rank_high']:.0f}"
+    rank = f"{place['rank']:.0f}"
+    words = view.say(RANGE).format(rank=rank, peers=place["peers"], low=low, high=high)
+    return html.Span(
+        [f"{rank}/{place['peers']} ", html.Span(f"{low}–{high}", className="reason")],
+        className="rank",
+        title=words,
     )
 
 
@@ -266,26 +338,33 @@ def _bare_target(target: float | None, indicator: Definition) -> str:
 def _reason(now: Row, view: View) -> Component | None:
     """Why there is no number, or with what it was computed without."""
     what = missing_text(now["missing"], view.lang)
-    return html.Span(view.say(MISSING).format(what=what), className="reason") if what else None
-
-
-def companion_line(row: Line, view: View) -> Component | None:
-    """Median, percentiles and the like, under a fold."""
-    if row.companions.empty:
+    if not what:
         return None
-    declared = row.indicator.header.get("companions", {})
-    pairs = []
-    for now in row.companions.to_dict("records"):
-        about = declared.get(now["indicator_id"].partition(".")[2])
-        if about is None:
-            continue
-        name = Text(about["title"]["zh"], about["title"]["en"])
-        value = fmt.with_unit(now["value"], about["unit"], view.lang)
-        if now["status"] != "ok":
-            value = f"{fmt.NO_NUMBER} {MARKS[now['status']][1].in_(view.lang)}"
-        pairs.append(html.Div([html.Dt(name.in_(view.lang)), html.Dd(value)]))
-    fold = html.Details([html.Summary(view.say(MORE)), html.Dl(pairs, className="facts")])
-    return html.Tr(html.Td(fold, colSpan=7), className="companions")
+    words = view.say(MISSING).format(what=what)
+    return html.Span(words, className="reason", title=words)
+
+
+def indicator_sheet(view: View) -> Sheet:
+    """What the table shows, as numbers."""
+    rows = read_rows(view, views.signals(view.snapshot, view.unit.code, view.month))
+    titles = (NAME, MEASURE, VALUE, TARGET, STATE, CASES, VARIATION, ASSURANCE, RANK, PEERS)
+    return Sheet(INDICATORS, [Column(one) for one in titles], [_cells(row) for row in rows])
+
+
+def _cells(row: Line) -> list[Any]:
+    signal, place = row.signal or {}, row.place or {}
+    return [
+        row.indicator.title,
+        Text(*(fmt.unit_name(row.indicator.unit, lang) for lang in LANGS)),
+        row.now["value"],
+        row.now["target"],
+        MARKS[row.state][1],
+        int(row.now["n"]),
+        VARIATIONS[signal.get("variation", "none")][2],
+        ASSURANCES[signal.get("assurance", "none")][2],
+        place.get("rank"),
+        place.get("peers"),
+    ]
 
 
 PAGE = Page(
@@ -295,4 +374,5 @@ PAGE = Page(
     order=1,
     icon="scorecard",
     body=body,
+    sheets={"indicators": indicator_sheet},
 )

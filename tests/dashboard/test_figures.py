@@ -6,47 +6,73 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from dashboard.figures.control import control_chart
 from dashboard.figures.history import history
-from dashboard.figures.monitor import heatmap, ranked, shades
-from dashboard.figures.small import bullet, sparkline
+from dashboard.figures.monitor import DIMMED, heatmap, ranked, shades
+from dashboard.figures.small import sparkline
 from dashboard.figures.theme import BAD, GOOD, graph
 from dashboard.figures.timeline import recording, timeline
 
 JAN, FEB, MAR = (pd.Timestamp(2026, month, 1) for month in (1, 2, 3))
 THREE_UNITS = pd.DataFrame(
     [
-        ("A", "Ah", MAR, 30.0, 9),
-        ("B", "Be", MAR, 50.0, 9),
-        ("C", "Ce", MAR, 20.0, 4),
-        ("D", "De", MAR, None, 0),
+        ("A", "Ah", MAR, 30.0, 20, 25.0, 35.0, True),
+        ("B", "Be", MAR, 50.0, 20, 40.0, 60.0, True),
+        ("C", "Ce", MAR, 20.0, 19, 10.0, 30.0, False),
+        ("D", "De", MAR, None, 0, None, None, False),
     ],
-    columns=["unit_code", "name", "month", "value", "n"],
+    columns=["unit_code", "name", "month", "value", "n", "low", "high", "is_ranked"],
 )
 
 
 def test_ranking_puts_the_best_on_top_and_leaves_out_who_has_no_number() -> None:
     dots = ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en").data[0]
 
-    # A category axis grows upwards: the last of the list is on top.
-    assert list(dots.y) == ["Be", "Ah", "Ce"]
-    assert list(dots.x) == [50.0, 30.0, 20.0]
-    assert list(dots.marker.color) == [BAD, GOOD, GOOD]
+    # A category axis grows upwards: the last of the list is on top, below all who is not ranked.
+    assert list(dots.y) == ["Ce", "Be", "Ah"]
+    assert list(dots.x) == [20.0, 50.0, 30.0]
+    assert list(dots.marker.color) == [GOOD, BAD, GOOD]
+    assert list(dots.error_x.array) == [10.0, 10.0, 5.0]
+    assert list(dots.error_x.arrayminus) == [10.0, 10.0, 5.0]
 
 
 def test_few_cases_are_hollow_and_not_hidden() -> None:
     dots = ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en").data[0]
 
-    assert list(dots.marker.symbol) == ["circle", "circle", "circle-open"]
+    assert list(dots.marker.symbol) == ["circle-open", "circle", "circle"]
 
 
-def test_a_dot_says_where_a_click_leads() -> None:
-    dots = ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en").data[0]
+def test_a_dot_says_which_unit_a_click_selects_and_the_others_fade() -> None:
+    look = {"unit": "workdays", "better": "lower", "target": 40.0, "lang": "en"}
+    dots = ranked(THREE_UNITS, **look, selected="A").data[0]
 
-    assert list(dots.customdata) == [
-        "unit=B&month=2026-03",
-        "unit=A&month=2026-03",
-        "unit=C&month=2026-03",
-    ]
+    assert list(dots.customdata) == ["sel=C", "sel=B", "sel=A"]
+    assert list(dots.marker.opacity) == [DIMMED, DIMMED, 1.0]
+    assert list(ranked(THREE_UNITS, **look, selected="Z").data[0].marker.opacity) == [1.0] * 3
+
+
+def test_a_control_chart_names_signals_by_shape_and_word() -> None:
+    values = pd.DataFrame(
+        {"month": [JAN, FEB, MAR], "value": [3.0, 9.0, 1.0], "n": [9] * 3, "target": [4.0] * 3}
+    )
+    signals = pd.DataFrame(
+        {
+            "month": [JAN, FEB, MAR],
+            "variation": ["common_cause", "concern", "improvement"],
+            "centre": [4.0, 4.0, 3.0],
+            "lower": [2.0] * 3,
+            "upper": [6.0] * 3,
+        }
+    )
+    figure = control_chart(
+        values, signals, unit="workdays", shown=date(2026, 3, 1), unit_code="A", lang="en"
+    )
+    line = figure.data[-1]
+
+    assert list(line.marker.symbol) == ["circle-open", "triangle-up", "circle"]
+    assert list(line.text) == ["", "worsening", "improving"]
+    # The centre moves once: one new phase.
+    assert [note.text for note in figure.layout.annotations] == ["Limits re-based"]
 
 
 def test_shades_grow_with_the_distance_from_the_target_on_either_side() -> None:
@@ -140,15 +166,6 @@ def test_timeline_shows_both_clocks_and_the_stopped_one() -> None:
     assert list(customer.x) == [39 * 3_600_000]
     assert list(written.marker.symbol) == ["diamond", "diamond", "line-ns-open"]
     assert figure.layout.shapes[0].x1 == until
-
-
-def test_a_bullet_without_a_value_has_no_bar() -> None:
-    with_value = bullet(value=20.0, target=40.0, floor=80.0, better="lower")
-    without = bullet(value=None, target=40.0, floor=80.0, better="lower")
-
-    # The scale ends at 80 × 1.1 = 88 on 170 units: 20 is at 38.6.
-    assert f'width="38.6" height="6" fill="{GOOD}"' in with_value
-    assert 'height="6"' not in without
 
 
 def test_a_sparkline_breaks_at_a_month_without_a_number() -> None:

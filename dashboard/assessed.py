@@ -1,0 +1,74 @@
+"""The assessment of a unit: score, grade, rank with the range that chance allows, or why there is none."""
+
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from audit_models import views
+from audit_models.text import Text
+from dashboard import format as fmt
+from dashboard.view import View
+
+ASSESSMENT = Text("综合评价", "Assessment")
+POINTS = Text("分", "points")
+RANK = Text(
+    "排名 {rank}/{peers}（可能 {low}–{high}）", "rank {rank}/{peers} (by chance {low}–{high})"
+)
+DEDUCTION = Text("扣分 {points}", "deducted {points}")
+COVERAGE = Text("权重覆盖 {share}%", "{share}% of the weight known")
+NOT_ASSESSED = Text("未评价", "Not assessed")
+NO_SCHEME = Text("本快照没有综合评价结果。", "This snapshot holds no assessment.")
+TOO_LITTLE = Text(
+    "有数据的指标权重不足80%", "indicators with data carry less than 80% of the weight"
+)
+GRADES = {
+    "excellent": Text("优秀", "Excellent"),
+    "good": Text("良好", "Good"),
+    "fair": Text("合格", "Fair"),
+    "poor": Text("较差", "Poor"),
+}
+
+
+def assessment_line(view: View) -> Component:
+    """One line; of several schemes the first."""
+    found = views.assessment(view.snapshot, view.unit.code, view.month).to_dict("records")
+    if not found:
+        words: list[Any] = [html.Span(view.say(NO_SCHEME), className="sub")]
+    elif found[0]["status"] != "ok" or not fmt.is_number(found[0]["score"]):
+        words = [
+            html.Span(fmt.NO_NUMBER, className="big"),
+            html.Span(f"{view.say(NOT_ASSESSED)} · {view.say(TOO_LITTLE)}", className="sub"),
+        ]
+    else:
+        words = _known(found[0], view)
+    return html.Div(
+        [html.Strong(view.say(ASSESSMENT)), *words],
+        className="assessment",
+        id="scorecard-assessment",
+    )
+
+
+def _known(row: dict[Any, Any], view: View) -> list[Component]:
+    grade = GRADES.get(str(row["grade"]))
+    words = [
+        html.Span(
+            [fmt.fixed(row["score"]), html.Span(view.say(POINTS), className="measure")],
+            className="big",
+        )
+    ]
+    if grade:
+        words.append(html.Span(view.say(grade), className=f"grade is-{row['grade']}"))
+    if fmt.is_number(row["rank"]):
+        places = {name: fmt.count(row[name]) for name in ("rank", "peers")}
+        places |= {"low": fmt.count(row["rank_low"]), "high": fmt.count(row["rank_high"])}
+        words.append(html.Span(view.say(RANK).format(**places), className="sub"))
+    if fmt.is_number(row["deduction"]) and row["deduction"] > 0:
+        points = fmt.number(row["deduction"])
+        words.append(html.Span(view.say(DEDUCTION).format(points=points), className="sub"))
+    if fmt.is_number(row["coverage"]):
+        share = row["coverage"] * (100 if row["coverage"] <= 1 else 1)
+        words.append(
+            html.Span(view.say(COVERAGE).format(share=fmt.number(share, digits=0)), className="sub")
+        )
+    return words
