@@ -115,16 +115,27 @@ class Ceiling(Period):
     ground: str
 
 
+class TenderLimit(Period):
+    """Contract amount in yuan from which public works of these scopes must be tendered."""
+
+    scopes: tuple[str, ...] = Field(min_length=1)
+    cny: int = Field(gt=0)
+    is_verified: bool
+    ground: str
+
+
 class Limits(Strict):
     """`limits.yaml`."""
 
     limits: tuple[Limit, ...]
     three_zero_ceilings: tuple[Ceiling, ...]
+    tender_limits: tuple[TenderLimit, ...]
 
     @model_validator(mode="after")
     def _one_value_a_day(self) -> "Limits":
         _refuse_overlap(_limit_periods(self.limits))
         _refuse_overlap((ceiling.area, ceiling) for ceiling in self.three_zero_ceilings)
+        _refuse_overlap((scope, limit) for limit in self.tender_limits for scope in limit.scopes)
         return self
 
 
@@ -208,7 +219,7 @@ def load_limits(folder: Path = POLICY_FOLDER) -> Limits:
     found = _checked(path, Limits, _yaml(path))
     known = load_legal_basis(folder)
     named = {entry.ground for entry in found.limits}
-    named |= {entry.ground for entry in found.three_zero_ceilings}
+    named |= {entry.ground for entry in found.three_zero_ceilings + found.tender_limits}
     for ground in sorted(named - known.keys()):
         raise Refused(
             f"{path}：依据 {ground} 不在 legal_basis.yaml 中，请先登记。",
@@ -231,12 +242,14 @@ def load_schemes(folder: Path = POLICY_FOLDER) -> tuple[Scheme, ...]:
 def load_policy(con: duckdb.DuckDBPyConnection, *, folder: Path = POLICY_FOLDER) -> None:
     """Write the policy into the snapshot.
 
-    `core.legal_basis`, `core.limits`, `core.three_zero_ceilings`, `core.targets` and `core.stages`.
+    `core.legal_basis`, `core.limits`, `core.three_zero_ceilings`, `core.tender_limits`,
+    `core.targets` and `core.stages`.
     """
     con.execute("create schema if not exists core")
     _write(con, "legal_basis", LEGAL_BASIS_COLUMNS, _legal_basis_rows(folder))
     _write(con, "limits", LIMIT_COLUMNS, _limit_rows(folder))
     _write(con, "three_zero_ceilings", CEILING_COLUMNS, _ceiling_rows(folder))
+    _write(con, "tender_limits", TENDER_LIMIT_COLUMNS, _tender_limit_rows(folder))
     _write(con, "targets", TARGET_COLUMNS, _target_rows(folder))
     con.execute(
         "create or replace table core.stages as"
@@ -260,6 +273,10 @@ LIMIT_COLUMNS = (
 )
 CEILING_COLUMNS = (
     "is_urban boolean, valid_from date, valid_to date, limit_kva integer, is_verified boolean,"
+    " ground varchar"
+)
+TENDER_LIMIT_COLUMNS = (
+    "scope varchar, valid_from date, valid_to date, limit_cny decimal(18, 2), is_verified boolean,"
     " ground varchar"
 )
 TARGET_COLUMNS = (
@@ -312,6 +329,19 @@ def _ceiling_rows(folder: Path) -> Iterable[Row]:
             ceiling.is_verified,
             ceiling.ground,
         )
+
+
+def _tender_limit_rows(folder: Path) -> Iterable[Row]:
+    for limit in load_limits(folder).tender_limits:
+        for scope in limit.scopes:
+            yield (
+                scope,
+                limit.valid_from,
+                limit.valid_to,
+                limit.cny,
+                limit.is_verified,
+                limit.ground,
+            )
 
 
 def _target_rows(folder: Path) -> Iterable[Row]:

@@ -16,50 +16,13 @@ subject: contract
 hit_key: [subject_id]
 needs: [contracts.tender_id, tenders]
 optional_needs: [contracts.project_id, client_projects.owner_type, client_projects.fund_source]
-params:
-  works_limit_cny: [{from: 1900-01-01, value: 2000000}, {from: 2018-06-01, value: 4000000}]
-  goods_limit_cny: [{from: 1900-01-01, value: 1000000}, {from: 2018-06-01, value: 2000000}]
-  services_limit_cny: [{from: 1900-01-01, value: 500000}, {from: 2018-06-01, value: 1000000}]
 status: active
 --- */
-with owned_contracts as (
-    select
-        contracts.contract_id,
-        coalesce(contracts.unit_code, projects.unit_code) as unit_code,
-        contracts.scope,
-        contracts.amount_cny,
-        contracts.signed_on,
-        contracts.project_id,
-        contracts.tender_id,
-        tenders.method,
-        projects.owner_type,
-        projects.fund_source,
-        case
-            when projects.owner_type in ('state', 'government') then 'in scope'
-            when projects.fund_source = 'state' then 'in scope'
-            when projects.owner_type is null then 'unknown'
-            else 'private'
-        end as ownership,
-        case
-            when contracts.scope in ('construction', 'epc') then params.works_limit_cny
-            when contracts.scope = 'equipment' then params.goods_limit_cny
-            else params.services_limit_cny
-        end as limit_cny
-    from contracts
-    inner join params on contracts.signed_on between params.valid_from and params.valid_to
-    left join projects on projects.project_id = contracts.project_id
-    left join tenders on tenders.tender_id = contracts.tender_id
-)
-
 select
     contract_id as subject_id,
     unit_code,
     signed_on as tested_on,
-    case
-        when ownership = 'unknown' then null
-        when tender_id is not null and method is null then null
-        else amount_cny >= limit_cny and (tender_id is null or method not in ('open', 'invited'))
-    end as is_hit,
+    case when ownership = 'public' then amount_cny >= limit_cny and not is_tendered end as is_hit,
     case
         when project_id is null then 'contracts.project_id'
         when ownership = 'unknown' then 'client_projects.owner_type'
@@ -74,5 +37,5 @@ select
     fund_source,
     tender_id,
     method
-from owned_contracts
+from placed_contracts
 where ownership <> 'private'
