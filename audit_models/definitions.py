@@ -20,6 +20,7 @@ from yaml import YAMLError
 from audit_models.contract import load_contract
 from audit_models.declared import Strict, read_yaml
 from audit_models.policy import ALWAYS, OPEN_END, load_legal_basis
+from audit_models.steps import step_names
 from audit_models.text import TextField
 
 PACKAGE = Path(__file__).parent
@@ -158,6 +159,10 @@ class Rule(Definition):
     """Output columns that name the same hit in every snapshot."""
     needs_to_clear: tuple[str, ...] = ()
     """Columns without which a hit stands, but nothing is clean: insufficient data."""
+    steps: tuple[str, ...] = ()
+    """Statistics added to the query's rows, in this order: names of `audit_models/steps`."""
+    hit_when: str | None = None
+    """SQL over the query's and the steps' columns: it must hold besides `is_hit`, or nothing is hit."""
     status: Literal["active", "retired"]
     reason: TextField | None = None
     """Why the rule was retired."""
@@ -176,6 +181,15 @@ class Rule(Definition):
     def _retired_says_why(self) -> "Rule":
         if (self.status == "retired") != (self.reason is not None):
             raise ValueError("a retired rule, and no other, has a reason")
+        return self
+
+    @model_validator(mode="after")
+    def _steps_exist_and_decide(self) -> "Rule":
+        unknown = [name for name in self.steps if name not in step_names()]
+        if unknown:
+            raise ValueError(f"no such step: {', '.join(unknown)}")
+        if bool(self.steps) != (self.hit_when is not None):
+            raise ValueError("a rule with steps, and no other, says hit_when")
         return self
 
 

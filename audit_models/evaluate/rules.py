@@ -9,6 +9,7 @@ import duckdb
 
 from audit_models.definitions import Rule
 from audit_models.evaluate.relations import Supplied, create_params
+from audit_models.evaluate.stepped import create_stepped
 
 Con = duckdb.DuckDBPyConnection
 
@@ -130,6 +131,10 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     if blind:
         verdict = "case when is_hit then true end"
         missing = f"case when is_hit = false then '{blind[0]}' else missing end"
+    subjects = f"({rule.sql}\n)"
+    if rule.steps:
+        create_stepped(con, rule)
+        subjects = "stepped"
     con.execute(
         f"""
         create or replace temp table tested as
@@ -139,9 +144,7 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
                 {missing} as missing,
                 coalesce(cast(tested_on as date), run.as_of) as tested_on
             )
-        from (
-            {rule.sql}
-        ) as subjects
+        from {subjects} as subjects
         cross join run
         where coalesce(cast(subjects.tested_on as date), run.as_of) <= run.as_of
         """

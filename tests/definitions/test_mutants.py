@@ -4,11 +4,22 @@ A condition that no example misses is either not tested or not needed. The world
 mutated query is run again.
 """
 
+from collections.abc import Iterator
+
 import pytest
 
-from audit_models.definitions import AnyDefinition, Indicator, load_indicators, load_rules
+from audit_models.definitions import AnyDefinition, Indicator, Rule, load_indicators, load_rules
 from tests.definitions.mutants import mutants
 from tests.definitions.worlds import difference, load_worlds
+
+
+def changes(definition: AnyDefinition) -> Iterator[tuple[str, dict[str, str]]]:
+    """The query without one of its conditions; of a stepped rule also what decides after the steps."""
+    for name, sql in mutants(definition.sql):
+        yield name, {"sql": sql}
+    if isinstance(definition, Rule) and definition.hit_when:
+        for name, sql in mutants(f"select {definition.hit_when}"):
+            yield f"hit_when, {name}", {"hit_when": sql.removeprefix("SELECT ")}
 
 
 @pytest.mark.parametrize("definition", [*load_indicators(), *load_rules()], ids=lambda d: d.id)
@@ -18,9 +29,7 @@ def test_every_condition_is_noticed_by_a_worked_example(definition: AnyDefinitio
     )
     survivors = [
         name
-        for name, sql in mutants(definition.sql)
-        if not any(
-            difference(definition.model_copy(update={"sql": sql}), world) for world in worlds
-        )
+        for name, changed in changes(definition)
+        if not any(difference(definition.model_copy(update=changed), world) for world in worlds)
     ]
     assert survivors == []

@@ -7,7 +7,7 @@ import pytest
 from sqlglot import exp, parse_one
 from sqlglot.tokens import Tokenizer, TokenType
 
-from audit_models.definitions import AnyDefinition, load_indicators, load_rules
+from audit_models.definitions import AnyDefinition, Rule, load_indicators, load_rules
 from audit_models.prepare import CORE_FOLDER
 
 DEFINITIONS = [*load_indicators(), *load_rules()]
@@ -101,6 +101,11 @@ def _ambiguous_windows(query: exp.Expression) -> list[exp.Expression]:
 @every(DEFINITIONS)
 def test_a_definition_keeps_to_the_common_subset(definition: AnyDefinition) -> None:
     assert complaints(definition.sql) == []
+
+
+@every([rule for rule in load_rules() if rule.hit_when])
+def test_what_decides_after_the_steps_keeps_to_it_too(definition: Rule) -> None:
+    assert complaints(f"select {definition.hit_when} from stepped") == []
 
 
 @pytest.mark.parametrize(
