@@ -1,0 +1,237 @@
+"""Coverage: rule × unit, or rule × month where there is nothing below. What was not checked says so."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import pandas as pd
+from dash import html
+from dash.development.base_component import Component
+
+from audit_models import views
+from audit_models.families import Family, load_families
+from audit_models.text import Text
+from dashboard import format as fmt
+from dashboard.components import MARKS, card, legend, link, named
+from dashboard.families import DECIDED, RULE_STATES, by_family, rule_count
+from dashboard.page import Page
+from dashboard.view import Definition, Nothing, Row, View, name_of
+from dashboard.words import missing_text
+
+TITLE = Text("规则覆盖", "Coverage")
+LEAD = Text(
+    "每条规则在每个单位当月的状态；未检查到的从不显示为“无疑点”。",
+    "The state of every rule in every unit; what was not checked is never shown as clean.",
+)
+BY_MONTH = Text(
+    "本单位没有下级单位，按月显示最近十二个月。",
+    "This unit has none below it, so its last twelve months are shown.",
+)
+RULE = Text("规则", "Rule")
+ALL = Text("全部", "All")
+FILTER = Text("规则类别", "Family")
+NO_RESULTS = Text("本快照没有规则结果。", "This snapshot has no rule results.")
+HITS = Text("疑点 {hits}，已检查 {checked}", "{hits} hits in {checked} checked")
+CHECKED = Text("已检查 {checked}", "{checked} checked")
+UNDECIDED = Text("未能判定：{missing}", "undecided: {missing}")
+
+
+class Column(NamedTuple):
+    """One column of the matrix: what its cells have in common, and where its heading leads."""
+
+    key: Any
+    heading: Any
+    change: dict[str, Any]
+    """How the address of a cell differs from the page's: another unit, or another month."""
+
+
+def body(view: View) -> Component:
+    """The matrix of the unit with all directly below it, or of its months."""
+    below = view.catalogue.children(view.unit)
+    if below:
+        found = views.coverage_by_unit(view.snapshot, view.unit.code, view.month)
+        columns, key, note = _unit_columns(found, view), "unit_code", LEAD
+    else:
+        found = views.coverage_by_month(view.snapshot, view.unit.code, view.month)
+        columns, key, note = _month_columns(found, view), "month", BY_MONTH
+    found = found[found["rule_id"].isin(list(view.catalogue.rules))]
+    if found.empty:
+        raise Nothing(NO_RESULTS)
+    return html.Div(
+        [
+            html.Div(
+                html.H1([view.say(TITLE), html.Span(named(view.unit.name, view.lang))]),
+                className="title",
+            ),
+            family_choice(view),
+            card(
+                fmt.month(view.month, view.lang),
+                legend(RULE_STATES, view.lang),
+                matrix(_of_family(found, view), columns, key, view),
+                note=view.say(note),
+            ),
+        ]
+    )
+
+
+def _unit_columns(found: pd.DataFrame, view: View) -> list[Column]:
+    units = found.drop_duplicates("unit_code").to_dict("records")
+    return [
+        Column(
+            row["unit_code"],
+            link(named(name_of(row), view.lang), view.href(unit=row["unit_code"])),
+            {"unit": row["unit_code"]},
+        )
+        for row in units
+    ]
+
+
+def _month_columns(found: pd.DataFrame, view: View) -> list[Column]:
+    return [
+        Column(
+            month,
+            link(f"{month:%Y-%m}", view.href(month=month.date())),
+            {"month": month.date()},
+        )
+        for month in found["month"].drop_duplicates().sort_values()
+    ]
+
+
+def _of_family(found: pd.DataFrame, view: View) -> pd.DataFrame:
+    wanted = view.address.family
+    return found[found["rule_id"].str.startswith(wanted)] if wanted in load_families() else found
+
+
+def family_choice(view: View) -> Component:
+    """One link a family; the chosen one is marked."""
+    choices: list[tuple[str | None, str]] = [(None, view.say(ALL))]
+    choices += [
+        (code, f"{code} {family.name.in_(view.lang)}") for code, family in load_families().items()
+    ]
+    return html.Nav(
+        html.Ul(
+            [
+                html.Li(
+                    link(
+                        name,
+                        view.href(family=code),
+                        class_name="choice is-current" if view.address.family == code else "choice",
+                    )
+                )
+                for code, name in choices
+            ],
+            className="choices filter",
+        ),
+        className="filters",
+        **{"aria-label": view.say(FILTER)},
+    )
+
+
+def _choice(code: str | None, name: str, view: View) -> Component:
+    chosen = " is-current" if view.address.family == code else ""
+    return link(name, view.href(family=code), class_name=f"choice{chosen}")
+
+
+def matrix(found: pd.DataFrame, columns: Sequence[Column], key: str, view: View) -> Component:
+    """One line a rule, a heading above each family, one cell a unit or month."""
+    head = html.Tr(
+        [
+            html.Th(view.say(RULE), scope="col", className="name"),
+            *[html.Th(column.heading, scope="col") for column in columns],
+        ]
+    )
+    return html.Div(
+        html.Table(
+            [
+                html.Thead(head),
+                *[
+                    html.Tbody(_family_lines(family, rules, columns, key, view))
+                    for family, rules in by_family(found)
+                ],
+            ],
+            className="table matrix",
+        ),
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": view.say(TITLE)},
+    )
+
+
+def _family_lines(
+    family: Family, found: pd.DataFrame, columns: Sequence[Column], key: str, view: View
+) -> list[Component]:
+    rules = found["rule_id"].drop_duplicates()
+    heading = html.Th(
+        [
+            family.name.in_(view.lang),
+            " ",
+            html.Span(rule_count(len(rules), view), className="note"),
+        ],
+        colSpan=len(columns) + 1,
+        scope="rowgroup",
+    )
+    cells = {(row["rule_id"], row[key]): row for row in found.to_dict("records")}
+    return [
+        html.Tr(heading, className="family"),
+        *[_rule_line(view.catalogue.rules[rule], cells, columns, view) for rule in rules],
+    ]
+
+
+def _rule_line(
+    rule: Definition, cells: dict[tuple[str, Any], Row], columns: Sequence[Column], view: View
+) -> Component:
+    name = html.Th(
+        [html.Span(rule.id, className="id"), " ", rule.title.in_(view.lang)], scope="row"
+    )
+    return html.Tr(
+        [
+            name,
+            *[
+                html.Td(_cell(cells[(rule.id, column.key)], rule, column, view))
+                for column in columns
+                if (rule.id, column.key) in cells
+            ],
+        ]
+    )
+
+
+def _cell(row: Row, rule: Definition, column: Column, view: View) -> Component:
+    """Shape and, where decided, the number of hits; in words for whoever points at it or hears it."""
+    shape, word = MARKS[row["state"]]
+    is_hit = row["state"] == "hit"
+    return link(
+        [
+            html.Span(
+                [shape, f" {fmt.count(row['hits'])}" if is_hit else ""],
+                className=f"mark mark-{row['state']}",
+                title=cell_words(row, view),
+                **{"aria-hidden": "true"},
+            ),
+            html.Span(f"{view.say(word)} {cell_words(row, view)}", className="only-heard"),
+        ],
+        view.href(path="/rules", id=rule.id, **column.change),
+    )
+
+
+def cell_words(row: Row, view: View) -> str:
+    """`3 hits in 120 checked; undecided: owner type (4)`."""
+    counts = {"hits": fmt.count(row["hits"]), "checked": fmt.count(row["checked"])}
+    parts = []
+    if row["state"] in DECIDED:
+        parts.append(view.say(HITS).format(**counts))
+    elif row["checked"]:
+        parts.append(view.say(CHECKED).format(**counts))
+    missing = missing_text(row["missing"], view.lang)
+    if missing:
+        parts.append(view.say(UNDECIDED).format(missing=missing))
+    return ("；" if view.lang == "zh" else "; ").join(parts) or view.say(MARKS[row["state"]][1])
+
+
+PAGE = Page(
+    name="coverage",
+    path="/coverage",
+    title=TITLE,
+    order=5,
+    icon="coverage",
+    body=body,
+)
