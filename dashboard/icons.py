@@ -10,6 +10,7 @@ PATHS = {
     "indicator": "M4 19h16 M4 15l5-5 4 3 7-8",
     "rules": "M6 21V4 M6 5h12l-3 4 3 4H6",
     "coverage": "M4 4h16v16H4z M4 9h16 M4 14h16 M10 4v16 M15 4v16",
+    "process": "M4 5h6v5H4z M14 5h6v5h-6z M14 15h6v5h-6z M10 7.5h4 M17 10v5",
     "project": "M7 4h10v16H7z M10 8h4 M10 12h4 M10 16h2",
     "dictionary": "M5 5h6a2 2 0 0 1 1 2v12a2 2 0 0 0-1-1H5z M19 5h-6a2 2 0 0 0-1 2v12a2 2 0 0 1 1-1h6z",
     "restatement": "M5 12a7 7 0 0 1 12-5l2 2 M19 4v5h-5 M19 12a7 7 0 0 1-12 5l-2-2 M5 20v-5h5",

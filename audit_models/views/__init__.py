@@ -17,6 +17,14 @@ from audit_models.views.monitoring import (
     signals,
     spread,
 )
+from audit_models.views.process import (
+    count_passage_cases,
+    passage_cases,
+    process_edges,
+    process_margins,
+    process_totals,
+    process_variants,
+)
 from audit_models.views.projects import (
     contracts,
     masked,
@@ -61,6 +69,7 @@ __all__ = [
     "contracts",
     "count_cases",
     "count_hits",
+    "count_passage_cases",
     "coverage",
     "coverage_by_month",
     "coverage_by_unit",
@@ -73,7 +82,12 @@ __all__ = [
     "masked",
     "months",
     "overdue",
+    "passage_cases",
     "peer_values",
+    "process_edges",
+    "process_margins",
+    "process_totals",
+    "process_variants",
     "project",
     "project_hits",
     "project_of_contract",

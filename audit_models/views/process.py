@@ -1,0 +1,211 @@
+"""The way that the connections of a unit took: summed when the snapshot was made, read by subtree."""
+
+from datetime import date
+
+import pandas as pd
+
+from audit_models.views.bounds import PAGE_ROWS
+from audit_models.warehouse import Snapshot
+
+SCOPE = """
+    join core.unit_tree as tree on tree.unit_code = found.unit_code and tree.ancestor_code = $unit
+    where found.month = $month and ($customer_class is null or found.customer_class = $customer_class)
+"""
+
+Asked = dict[str, object]
+
+
+def _asked(unit: str, month: date, customer_class: str | None) -> Asked:
+    return {"unit": unit, "month": month, "customer_class": customer_class}
+
+
+def process_totals(
+    snapshot: Snapshot, unit: str, month: date, customer_class: str | None
+) -> pd.DataFrame:
+    """One row: cases, without_way (no task recorded), repeated (a stage twice), median_days, deviating
+    (cases that differ from their class's process model), unplaced (tasks without a place; any month)."""
+    return snapshot.query(
+        f"""
+        with cases as (
+            select found.project_key, found.days, found.variant_id
+            from result.process_cases as found {SCOPE}
+        ),
+        deviating as (
+            select count(distinct found.project_key) as cases
+            from result.process_deviations as found {SCOPE}
+        ),
+        unplaced as (
+            select count(*) as tasks
+            from result.process_unplaced as found
+            join core.unit_tree as tree
+                on tree.unit_code = found.unit_code and tree.ancestor_code = $unit
+        )
+        select
+            count(*) as cases,
+            count(*) - count(cases.variant_id) as without_way,
+            count(*) filter (where variants.repeats > 0) as repeated,
+            median(cases.days) as median_days,
+            any_value(deviating.cases) as deviating,
+            any_value(unplaced.tasks) as unplaced
+        from deviating
+        cross join unplaced
+        left join cases on true
+        left join result.process_variants as variants on variants.variant_id = cases.variant_id
+        having count(cases.project_key) > 0
+        """,
+        _asked(unit, month, customer_class),
+    )
+
+
+def process_variants(
+    snapshot: Snapshot, unit: str, month: date, customer_class: str | None
+) -> pd.DataFrame:
+    """Every way taken, the most frequent first: variant_id, path, steps, repeats, cases, mean_days,
+    cumulative (share of all cases with a way)."""
+    return snapshot.query(
+        f"""
+        with counted as (
+            select
+                found.variant_id,
+                sum(found.cases)::bigint as cases,
+                sum(found.days) / nullif(sum(found.timed), 0) as mean_days
+            from result.process_variant_counts as found {SCOPE} and found.variant_id is not null
+            group by found.variant_id
+        )
+        select
+            variants.variant_id,
+            variants.path,
+            variants.steps,
+            variants.repeats,
+            counted.cases,
+            counted.mean_days,
+            (sum(counted.cases) over (order by counted.cases desc, variants.path))
+            / (sum(counted.cases) over ()) as cumulative
+        from counted
+        join result.process_variants as variants on variants.variant_id = counted.variant_id
+        order by counted.cases desc, variants.path
+        """,
+        _asked(unit, month, customer_class),
+    )
+
+
+def process_edges(
+    snapshot: Snapshot, unit: str, month: date, customer_class: str | None
+) -> pd.DataFrame:
+    """The directly-follows graph: from_stage, to_stage, passages, cases, median_wait and total_wait in
+    working days, read off the summed histogram. Without from_stage a case begins, without to_stage it
+    ends."""
+    return snapshot.query(
+        f"""
+        with summed as (
+            select
+                found.from_stage,
+                found.to_stage,
+                found.wait_workdays as wait,
+                sum(found.passages)::bigint as passages,
+                sum(found.first_passages)::bigint as cases
+            from result.process_edges as found {SCOPE}
+            group by all
+        ),
+        counted as (
+            select
+                *,
+                case when wait is not null then sum(passages) over (
+                    partition by from_stage, to_stage, wait is null order by wait
+                ) end as reached,
+                sum(passages) filter (where wait is not null)
+                    over (partition by from_stage, to_stage) as timed
+            from summed
+        )
+        select
+            from_stage,
+            to_stage,
+            sum(passages)::bigint as passages,
+            sum(cases)::bigint as cases,
+            (
+                min(wait) filter (where 2 * reached >= timed)
+                + min(wait) filter (where 2 * reached > timed)
+            ) / 2 as median_wait,
+            sum(wait * passages)::bigint as total_wait
+        from counted
+        group by from_stage, to_stage
+        order by passages desc, from_stage, to_stage
+        """,
+        _asked(unit, month, customer_class),
+    )
+
+
+def process_margins(
+    snapshot: Snapshot, unit: str, month: date, customer_class: str | None
+) -> pd.DataFrame:
+    """Working days left at the plan replies of the twelve months that end with `month`, by law:
+    days_left, replies."""
+    return snapshot.query(
+        """
+        select found.days_left, sum(found.replies)::bigint as replies
+        from result.process_margins as found
+        join core.unit_tree as tree
+            on tree.unit_code = found.unit_code and tree.ancestor_code = $unit
+        where
+            found.yardstick = 'law'
+            and found.month <= $month
+            and found.month > $month::date - to_months(12)
+            and ($customer_class is null or found.customer_class = $customer_class)
+        group by found.days_left
+        order by found.days_left
+        """,
+        _asked(unit, month, customer_class),
+    )
+
+
+PASSED = f"""
+    passed as (
+        select found.project_key, found.project_id, found.unit_code, found.customer_class, found.days
+        from result.process_cases as found
+        join result.process_variants as variants
+            on variants.variant_id = found.variant_id
+            and contains('>' || variants.path || '>', '>' || $passage || '>')
+        {SCOPE}
+    )
+"""
+"""The cases whose way has one passage, written `from>to`, or one stage."""
+
+
+def count_passage_cases(
+    snapshot: Snapshot, passage: str, unit: str, month: date, customer_class: str | None
+) -> int:
+    """How many cases went through a passage."""
+    found = snapshot.query(
+        f"with {PASSED} select count(*) as cases from passed",
+        {**_asked(unit, month, customer_class), "passage": passage},
+    )
+    return int(found["cases"].iloc[0])
+
+
+def passage_cases(
+    snapshot: Snapshot,
+    passage: str,
+    unit: str,
+    month: date,
+    customer_class: str | None,
+    *,
+    offset: int,
+    limit: int,
+) -> pd.DataFrame:
+    """One page of the cases that went through a passage, the longest first."""
+    return snapshot.query(
+        f"""
+        with {PASSED}
+        select passed.project_id, units.name_zh, units.name_en, passed.customer_class, passed.days
+        from passed
+        join core.units as units on units.unit_code = passed.unit_code
+        order by passed.days desc nulls last, passed.project_id
+        limit $limit offset $offset
+        """,
+        {
+            **_asked(unit, month, customer_class),
+            "passage": passage,
+            "limit": min(limit, PAGE_ROWS),
+            "offset": max(offset, 0),
+        },
+    )

@@ -1,0 +1,345 @@
+"""Connection process: which way applications take, where they wait, how close to the limit they end."""
+
+from itertools import pairwise
+
+import pandas as pd
+from dash import ClientsideFunction, Dash, Input, Output, html
+from dash.development.base_component import Component
+
+from audit_models import views
+from audit_models.contract import load_contract
+from audit_models.process.bunching import LEAST, Bunching, bunching
+from audit_models.text import Text
+from audit_models.warehouse import Warehouse
+from dashboard import format as fmt
+from dashboard.cases import LINES
+from dashboard.components import card, link, named, pager, table, twin
+from dashboard.figures.process import margin_histogram, process_map
+from dashboard.figures.theme import graph
+from dashboard.page import Page
+from dashboard.view import Nothing, View, name_of
+from dashboard.words import code_name
+
+TITLE = Text("业扩流程", "Connection process")
+NOT_MINED = Text(
+    "此快照由较早的版本生成，没有流程数据；请运行 python app.py run 重新计算。",
+    "This snapshot was made by an earlier version without the process; compute it again with python app.py run.",
+)
+EMPTY = Text("本月没有办结的工程。", "No connection was completed this month.")
+EMPTY_CLASS = Text("本月没有办结的{name}工程。", "No {name} connection was completed this month.")
+MADE = Text("办结 {cases} 件", "{cases} completed")
+MEDIAN = Text("全程中位数 {days} 个工作日", "Median {days} working days in all")
+REPEATED = Text("有返工 {cases} 件", "{cases} with a stage repeated")
+DEVIATING = Text("与标准流程不符 {cases} 件", "{cases} differ from the standard process")
+WITHOUT = Text("没有环节记录 {cases} 件，不在图中", "{cases} without recorded stages, in no chart")
+UNPLACED = Text(
+    "无法排序的环节 {tasks} 条，未计入", "{tasks} tasks could not be placed and are left out"
+)
+MAP = Text("流程图", "Directly-follows graph")
+MAP_NOTE = Text(
+    "自上而下为标准次序；右侧弧线向后，左侧弧线为返回；线宽＝件数，数字和颜色＝等待中位数（工作日，灰＜1，蓝 1–2，浅橙 3–5，橙＞5）；点击圆点查看案例",
+    "Top to bottom: normal order; right: onward, left: back; width = cases, number and colour = median wait in working days (grey < 1, blue 1–2, light orange 3–5, orange > 5); click a dot for its cases",
+)
+VARIANTS = Text("办理路径", "Variants")
+VARIANTS_NOTE = Text(
+    "前 {shown} 种，共 {all} 种；按件数排列", "The first {shown} of {all}, by cases"
+)
+MARGINS = Text(
+    "距法定时限多少天答复供电方案（近12个月）", "Days left at the plan reply (12 months)"
+)
+EXCESS = Text(
+    "时限最后一天答复 {count} 件，平滑预期 {expected} 件，超出约 {excess} ± {half} 件（95% 区间）。集中本身不是结论。",
+    "{count} replies on the last day against a smooth expectation of {expected}: about {excess} ± {half} more (95% interval). Bunching alone is no verdict.",
+)
+NO_EXCESS = Text(
+    "时限最后一天答复 {count} 件，平滑预期 {expected} 件：没有超出。",
+    "{count} replies on the last day against a smooth expectation of {expected}: no more than expected.",
+)
+TOO_FEW = Text(
+    "答复少于 {least} 件，不作估计。", "Fewer than {least} replies: nothing is estimated."
+)
+NO_REPLIES = Text("近12个月没有供电方案答复。", "No plan was replied to in these 12 months.")
+CLASS = Text("客户类别", "Customer class")
+COVERAGE = Text("路径覆盖", "Coverage of variants")
+COVERED = Text("覆盖 {share}%", "{share}% of cases")
+REWORK = Text("只看返工", "Only rework")
+ALL = Text("全部", "All")
+FROM = Text("自", "From")
+TO = Text("至", "To")
+CASES = Text("件数", "Cases")
+WAIT = Text("等待中位数（工作日）", "Median wait (working days)")
+TOTAL_WAIT = Text("等待合计（工作日）", "All waiting (working days)")
+MORE = Text("其余 {count} 种", "{count} more")
+PATH = Text("路径", "Way")
+SHARE = Text("累计", "Cumulative")
+DAYS = Text("平均工作日", "Mean working days")
+LEFT = Text("剩余工作日", "Working days left")
+REPLIES = Text("答复件数", "Replies")
+CASE_LIST = Text("经过“{way}”的工程", "Cases through {way}")
+NO_CASES = Text("没有这样的工程。", "There are no such cases.")
+PROJECT = Text("工程", "Project")
+UNIT = Text("单位", "Unit")
+TOTAL_DAYS = Text("全程工作日", "Working days in all")
+
+COVERAGES = ("80", "95", "100")
+REWORKED = "rework"
+MOST_VARIANTS, FIRST_VARIANTS = 20, 8
+
+
+def body(view: View) -> Component:
+    """The connections that were completed in the month, of one class or of all."""
+    customer_class = view.address.family if view.address.family in classes() else None
+    if not views.has(view.snapshot, "result.process_cases"):
+        raise Nothing(NOT_MINED)
+    asked = (view.unit.code, view.month, customer_class)
+    totals = views.process_totals(view.snapshot, *asked)
+    parts: list[Component] = [heading(totals, view), choices(customer_class, view)]
+    if totals.empty:
+        text = view.say(EMPTY)
+        if customer_class:
+            name = code_name("customer_class", customer_class, view.lang)
+            text = view.say(EMPTY_CLASS).format(name=name)
+        parts.append(html.P(text, className="empty-text"))
+    else:
+        variants = views.process_variants(view.snapshot, *asked)
+        edges = drawn(views.process_edges(view.snapshot, *asked), variants, view)
+        parts.append(
+            html.Div([map_card(edges, view), variant_card(variants, view)], className="two")
+        )
+        if view.address.id:
+            parts.append(case_card(customer_class, view))
+    parts.append(margin_card(views.process_margins(view.snapshot, *asked), view))
+    return html.Div(parts)
+
+
+def classes() -> list[str]:
+    return list(load_contract()["client_projects"].columns["customer_class"].codes)
+
+
+def stage_names(view: View) -> dict[str, str]:
+    """Every stage in words, in the normal order."""
+    stages = load_contract()["work_orders"].columns["stage"].codes
+    return {stage: code_name("stage", stage, view.lang) for stage in stages}
+
+
+def heading(totals: pd.DataFrame, view: View) -> Component:
+    facts: list[Component] = []
+    for row in totals.to_dict("records"):
+        facts.append(
+            html.Span(view.say(MADE).format(cases=fmt.count(row["cases"])), className="big")
+        )
+        facts.append(html.Span(view.say(MEDIAN).format(days=fmt.number(row["median_days"]))))
+        for text, count in (
+            (REPEATED, row["repeated"]),
+            (DEVIATING, row["deviating"]),
+            (WITHOUT, row["without_way"]),
+        ):
+            if count or text is DEVIATING:
+                facts.append(
+                    html.Span(view.say(text).format(cases=fmt.count(count)), className="sub")
+                )
+        if row["unplaced"]:
+            facts.append(
+                html.Span(
+                    view.say(UNPLACED).format(tasks=fmt.count(row["unplaced"])), className="reason"
+                )
+            )
+    return html.Div(
+        [
+            html.H1([named(view.unit.name, view.lang), html.Span(view.say(TITLE))]),
+            html.Div(facts, className="own"),
+        ],
+        className="title",
+    )
+
+
+def choices(customer_class: str | None, view: View) -> Component:
+    """Class, and how much of the ways is drawn; each a link."""
+    by_class: list[tuple[str | None, str]] = [(None, view.say(ALL))]
+    by_class += [(code, code_name("customer_class", code, view.lang)) for code in classes()]
+    by_share = [(share, view.say(COVERED).format(share=share)) for share in COVERAGES]
+    by_share.append((REWORKED, view.say(REWORK)))
+    current = view.address.state or COVERAGES[1]
+    return html.Div(
+        [
+            _links(
+                CLASS,
+                [(n, view.href(family=c, id=None), c == customer_class) for c, n in by_class],
+                view,
+            ),
+            _links(COVERAGE, [(n, view.href(state=s), s == current) for s, n in by_share], view),
+        ]
+    )
+
+
+def _links(label: Text, found: list[tuple[str, str, bool]], view: View) -> Component:
+    return html.Nav(
+        [
+            link(name, href, class_name="choice is-current" if is_current else "choice")
+            for name, href, is_current in found
+        ],
+        className="choices",
+        **{"aria-label": view.say(label)},
+    )
+
+
+def drawn(edges: pd.DataFrame, variants: pd.DataFrame, view: View) -> pd.DataFrame:
+    """The passages of the ways that are drawn: up to a cumulative share, or those with a repeat."""
+    state = view.address.state
+    if state == REWORKED:
+        kept = variants[variants["repeats"] > 0]
+    else:
+        share = int(state if state in COVERAGES else COVERAGES[1]) / 100
+        kept = variants[variants["cumulative"].shift(fill_value=0) < share]
+    stages = [path.split(">") for path in kept["path"]]
+    passages = {pair for way in stages for pair in pairwise(way)}
+    is_drawn = [
+        pair in passages for pair in zip(edges["from_stage"], edges["to_stage"], strict=True)
+    ]
+    return edges[is_drawn]
+
+
+def map_card(edges: pd.DataFrame, view: View) -> Component:
+    names = stage_names(view)
+    if edges.empty:
+        return card(view.say(MAP), html.P(view.say(NO_CASES), className="empty-text"))
+    figure = process_map(edges, names=names, lang=view.lang)
+    listing = table(
+        [
+            (view.say(FROM), ""),
+            (view.say(TO), ""),
+            (view.say(CASES), "num"),
+            (view.say(WAIT), "num"),
+            (view.say(TOTAL_WAIT), "num"),
+        ],
+        [
+            [
+                names[row["from_stage"]],
+                names[row["to_stage"]],
+                link(
+                    fmt.count(row["cases"]), view.href(id=f"{row['from_stage']}>{row['to_stage']}")
+                ),
+                fmt.number(row["median_wait"]),
+                fmt.count(row["total_wait"]),
+            ]
+            for row in edges.to_dict("records")
+        ],
+    )
+    return card(
+        view.say(MAP),
+        graph("process-map", figure, lang=view.lang, label=view.say(MAP)),
+        twin(listing, view.lang),
+        note=view.say(MAP_NOTE),
+    )
+
+
+def variant_card(variants: pd.DataFrame, view: View) -> Component:
+    """The most frequent ways; all but the first few are unfolded."""
+    top = variants.head(MOST_VARIANTS)
+    note = view.say(VARIANTS_NOTE).format(shown=fmt.count(len(top)), all=fmt.count(len(variants)))
+    parts: list[Component] = [variant_table(top.head(FIRST_VARIANTS), view)]
+    rest = top.iloc[FIRST_VARIANTS:]
+    if not rest.empty:
+        more = view.say(MORE).format(count=fmt.count(len(rest)))
+        parts.append(
+            html.Details([html.Summary(more), variant_table(rest, view)], className="twin rest")
+        )
+    return card(view.say(VARIANTS), *parts, note=note)
+
+
+def variant_table(variants: pd.DataFrame, view: View) -> Component:
+    names = stage_names(view)
+    rows = [
+        [
+            html.Span(
+                " › ".join(names.get(stage, stage) for stage in row["path"].split(">")),
+                className="way",
+            ),
+            fmt.count(row["cases"]),
+            f"{fmt.number(100 * row['cumulative'])}%",
+            fmt.number(row["mean_days"]),
+        ]
+        for row in variants.to_dict("records")
+    ]
+    columns = [(view.say(PATH), "name"), (view.say(CASES), "num"), (view.say(SHARE), "num")]
+    return table([*columns, (view.say(DAYS), "num")], rows)
+
+
+def case_card(customer_class: str | None, view: View) -> Component:
+    """The cases that went through the passage that the address names."""
+    passage = str(view.address.id)
+    names = stage_names(view)
+    way = " → ".join(names.get(stage, stage) for stage in passage.split(">"))
+    title = view.say(CASE_LIST).format(way=way)
+    asked = (passage, view.unit.code, view.month, customer_class)
+    total = views.count_passage_cases(view.snapshot, *asked)
+    if total == 0:
+        return card(title, html.P(view.say(NO_CASES), className="empty-text"))
+    offset = (view.address.page - 1) * LINES
+    found = views.passage_cases(view.snapshot, *asked, offset=offset, limit=LINES)
+    rows = [
+        [
+            link(row["project_id"], view.href(path="/project", id=row["project_id"])),
+            named(name_of(row), view.lang),
+            code_name("customer_class", row["customer_class"], view.lang),
+            fmt.count(row["days"]),
+        ]
+        for row in found.to_dict("records")
+    ]
+    columns = [(view.say(PROJECT), ""), (view.say(UNIT), ""), (view.say(CLASS), "")]
+    return card(
+        title, table([*columns, (view.say(TOTAL_DAYS), "num")], rows), pager(total, LINES, view)
+    )
+
+
+def margin_card(margins: pd.DataFrame, view: View) -> Component:
+    if margins.empty:
+        return card(view.say(MARGINS), html.P(view.say(NO_REPLIES), className="empty-text"))
+    found = bunching(margins)
+    figure = margin_histogram(margins, found, lang=view.lang)
+    listing = table(
+        [(view.say(LEFT), "num"), (view.say(REPLIES), "num")],
+        [
+            [fmt.count(row["days_left"]), fmt.count(row["replies"])]
+            for row in margins.to_dict("records")
+        ],
+    )
+    return card(
+        view.say(MARGINS),
+        html.P(excess_text(found, view)),
+        graph("process-margins", figure, lang=view.lang, label=view.say(MARGINS)),
+        twin(listing, view.lang),
+    )
+
+
+def excess_text(found: Bunching | None, view: View) -> str:
+    if found is None:
+        return view.say(TOO_FEW).format(least=LEAST)
+    text = EXCESS if found.excess > 0 else NO_EXCESS
+    return view.say(text).format(
+        count=fmt.count(found.on_last_day),
+        expected=fmt.number(found.expected),
+        excess=fmt.count(found.excess),
+        half=fmt.count(found.half_width),
+    )
+
+
+def register(app: Dash, warehouse: Warehouse) -> None:
+    """A click on a passage opens its cases."""
+    app.clientside_callback(
+        ClientsideFunction("shell", "go"),
+        Output("shell-location", "href", allow_duplicate=True),
+        Input("process-map", "clickData"),
+        prevent_initial_call=True,
+    )
+
+
+PAGE = Page(
+    name="process",
+    path="/process",
+    title=TITLE,
+    order=4,
+    icon="process",
+    body=body,
+    register=register,
+)

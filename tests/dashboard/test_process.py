@@ -1,0 +1,75 @@
+"""The connection process of the hand-made province: see `world.py`.
+
+March: quick (plan_reply), waits_for_customer (design), very_late (accept › survey › plan_reply › energise),
+promptly and 30 shops without any task. very_late waits 1 working day before the survey, 33 before the
+reply (18 in January, 15 in February with the Saturday 14 worked) and 14 before energising.
+"""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from audit_models import views
+from audit_models.process.bunching import bunching
+from audit_models.warehouse import Snapshot
+from tests.dashboard.screens import Screen
+
+MARCH = date(2026, 3, 1)
+HERE = "/process?unit=P&month=2026-03"
+
+
+def test_totals_count_what_has_no_recorded_stage(snapshot: Snapshot) -> None:
+    row = views.process_totals(snapshot, "P", MARCH, None).iloc[0]
+
+    assert (row["cases"], row["without_way"], row["repeated"]) == (34, 31, 0)
+
+
+def test_a_month_without_connections_has_no_row(snapshot: Snapshot) -> None:
+    assert views.process_totals(snapshot, "D4", MARCH, None).empty
+    assert views.process_totals(snapshot, "D1", MARCH, "lv_resident").empty
+
+
+def test_waits_come_from_the_histogram_of_the_subtree(snapshot: Snapshot) -> None:
+    edges = views.process_edges(snapshot, "C1", MARCH, "hv").dropna(
+        subset=["from_stage", "to_stage"]
+    )
+
+    assert edges.set_index("to_stage")["median_wait"].to_dict() == {
+        "survey": 1, "plan_reply": 33, "energise": 14,
+    }  # fmt: skip
+
+
+def test_the_cases_of_a_passage(snapshot: Snapshot) -> None:
+    asked = ("survey>plan_reply", "P", MARCH, None)
+
+    assert views.count_passage_cases(snapshot, *asked) == 1
+    found = views.passage_cases(snapshot, *asked, offset=0, limit=10)
+    assert list(found["project_id"]) == ["very_late"]
+
+
+def test_the_excess_is_what_a_parabola_through_the_other_days_leaves() -> None:
+    # The parabola through constant counts is that constant.
+    margins = pd.DataFrame({"days_left": range(-5, 11), "replies": [4] * 5 + [20] + [4] * 10})
+    found = bunching(margins)
+
+    assert found is not None
+    assert (found.on_last_day, found.replies) == (20, 80)
+    assert found.expected == pytest.approx(4)
+    assert found.excess == pytest.approx(16)
+    assert found.half_width == pytest.approx(1.96 * 20**0.5)
+    assert bunching(margins.head(5)) is None
+
+
+@pytest.mark.parametrize(("lang", "words"), [("zh", "办结 34 件"), ("en", "34 completed")])
+def test_the_page_in_both_languages(screen: Screen, lang: str, words: str) -> None:
+    screen.open(f"{HERE}&lang={lang}&id=survey%3Eplan_reply")
+
+    assert words in screen.text()
+    assert "very_late" in screen.text()
+
+
+def test_nothing_completed_is_said_and_not_drawn(screen: Screen) -> None:
+    screen.open("/process?unit=D4&month=2026-03&lang=zh&family=hv")
+
+    assert "本月没有办结的高压工程。" in screen.text()
