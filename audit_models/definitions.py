@@ -206,7 +206,7 @@ class Feature(Definition):
     subject: Literal["contract", "tender", "contractor", "employee", "unit"]
     risk: Literal["higher", "lower", "none"]
     """Which side is the risky one, where that is known."""
-    unit: Literal["ratio", "count", "days", "cny_per_kva"]
+    unit: Literal["ratio", "count", "days", "cny", "cny_per_kva"]
     peers: tuple[Literal["scope", "voltage", "size"], ...]
     """What the subjects that it is compared with have in common."""
 

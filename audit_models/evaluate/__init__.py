@@ -13,7 +13,12 @@ from audit_models.definitions import AnyDefinition, Indicator, load_indicators, 
 from audit_models.durable import DISK_ERRORS
 from audit_models.evaluate import indicators, rules
 from audit_models.evaluate.intervals import write_intervals
-from audit_models.evaluate.relations import Supplied, create_months, read_supplied
+from audit_models.evaluate.relations import (
+    Supplied,
+    create_found_by_rules,
+    create_months,
+    read_supplied,
+)
 from audit_models.progress import Progress, silent
 from audit_models.text import Text
 
@@ -72,9 +77,9 @@ def evaluate(
 
 
 def choose(only: Sequence[str] | None = None) -> list[AnyDefinition]:
-    """The indicators, then the active rules; with `only` those with these ids."""
+    """The active rules, then the indicators, one of which counts hits; `only` those with these ids."""
     active = [rule for rule in load_rules() if rule.status == "active"]
-    everything: list[AnyDefinition] = [*load_indicators(), *active]
+    everything: list[AnyDefinition] = [*active, *load_indicators()]
     return [found for found in everything if only is None or found.id in only]
 
 
@@ -93,6 +98,7 @@ def evaluate_definitions(
     notices = []
     with definition_search_path(con):
         create_months(con)
+        create_found_by_rules(con)
         for done, definition in enumerate(definitions):
             progress.step(STEP, done, len(definitions))
             failure = _evaluate_one(con, definition, supplied=supplied)

@@ -1,4 +1,4 @@
-"""What a definition finds beside the prepared relations: `params`, `months`, and what was supplied."""
+"""What a definition finds beside the prepared relations: `params`, `months`, what rules found, what was supplied."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -59,6 +59,18 @@ def create_months(con: duckdb.DuckDBPyConnection) -> None:
         from ended
         left join days on days.day = ended.last_on
         """
+    )
+
+
+def create_found_by_rules(con: duckdb.DuckDBPyConnection) -> None:
+    """`red_flags`: the hits so far; `checked_subjects`: which projects and contracts rules decided about.
+
+    Rules fill them as they run; an indicator that reads them runs after the rules.
+    """
+    con.execute("create or replace temp view red_flags as select * from result.rule_hits")
+    con.execute(
+        "create or replace temp table checked_subjects"
+        " (subject_type varchar, subject_id varchar, unit_code varchar, month date)"
     )
 
 

@@ -92,6 +92,34 @@ order by units.unit_code, months.month
 """One row of `result.rule_coverage` for every unit and month; `gap`: what undecided subjects miss."""
 
 
+NEWLY_CHECKED = """\
+insert into checked_subjects
+with root as (
+    select unit_code
+    from units
+    where parent_code is null
+),
+decided as (
+    select distinct
+        ? as subject_type,
+        subject_id,
+        coalesce(tested.unit_code, root.unit_code) as unit_code,
+        month_start(tested_on) as month
+    from tested
+    cross join root
+    where is_hit is not null
+)
+select decided.*
+from decided
+semi join months on months.month = decided.month
+anti join checked_subjects as known
+    on known.subject_type = decided.subject_type
+    and known.subject_id = decided.subject_id
+    and known.month = decided.month
+"""
+"""Each project and contract once for every month in which some rule decided about it."""
+
+
 class Fault(Exception):
     """A rule's query ran, but returned what no rule may return."""
 
@@ -112,6 +140,8 @@ def run(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     _write_hits(con, rule)
     noted = supplied.absent(rule.optional_needs + rule.needs_to_clear)
     _write_coverage(con, rule, noted=noted)
+    if rule.subject in ("project", "contract"):
+        con.execute(NEWLY_CHECKED, [rule.subject])
 
 
 def run_failed(con: Con, rule: Rule) -> None:

@@ -18,10 +18,11 @@ from audit_models.definitions import (
     read_definition,
 )
 from audit_models.evaluate import definition_search_path, evaluate_definitions
-from audit_models.evaluate.relations import create_months, create_params
+from audit_models.evaluate.relations import create_found_by_rules, create_months, create_params
 from audit_models.evaluate.rules import FIXED_COLUMNS
+from audit_models.evaluate.stepped import statistics_of
 from audit_models.policy import load_legal_basis
-from tests.definitions.worlds import CASES, World, build, load_worlds
+from tests.definitions.worlds import CASES, World, build, load_worlds, rules_of
 
 INDICATORS, RULES = load_indicators(), load_rules()
 DEFINITIONS = [*INDICATORS, *RULES]
@@ -45,8 +46,10 @@ def output_columns(definition: AnyDefinition) -> list[str]:
     con = build(worlds_of(definition)[0])
     with definition_search_path(con):
         create_months(con)
+        create_found_by_rules(con)
         create_params(con, definition)
-        return [row[0] for row in con.execute(f"describe {definition.sql}").fetchall()]
+        found = [row[0] for row in con.execute(f"describe {definition.sql}").fetchall()]
+    return found + (statistics_of(definition) if isinstance(definition, Rule) else [])
 
 
 @every(DEFINITIONS)
@@ -63,6 +66,7 @@ def test_the_file_itself_runs_unchanged_with_its_header(definition: AnyDefinitio
     con = build(worlds_of(definition)[0])
     with definition_search_path(con):
         create_months(con)
+        create_found_by_rules(con)
         create_params(con, definition)
         con.execute(path.read_text(encoding="utf-8"))
 
@@ -108,7 +112,7 @@ def test_an_indicator_has_cases_of_exactly_the_companions_it_declares(
     found = set()
     for world in worlds_of(definition):
         con = build(world)
-        evaluate_definitions(con, [definition])
+        evaluate_definitions(con, [*rules_of(world), definition])
         ids = con.execute("select distinct indicator_id from result.indicator_cases").fetchall()
         found |= {name.partition(".")[2] for (name,) in ids}
     assert found == own | {""}
@@ -164,14 +168,14 @@ def test_every_case_file_belongs_to_a_definition() -> None:
 
 @every(DEFINITIONS)
 def test_two_runs_give_the_same_rows(definition: AnyDefinition) -> None:
-    def results(con: duckdb.DuckDBPyConnection) -> list:
-        evaluate_definitions(con, [definition])
+    def results(con: duckdb.DuckDBPyConnection, world: World) -> list:
+        evaluate_definitions(con, [*rules_of(world), definition])
         tables = ("indicator_values", "indicator_cases", "rule_hits", "rule_coverage")
         return [con.execute(f"select * from result.{table}").fetchall() for table in tables]
 
     for world in worlds_of(definition):
         con = build(world)
-        assert results(con) == results(con)
+        assert results(con, world) == results(con, world)
 
 
 def test_a_hit_keeps_its_id_across_snapshots() -> None:
@@ -216,6 +220,9 @@ select 1
         (("status: active", "status: active\nneeds: [no_such_table]"), "no_such_table"),
         (("status: active", "status: retired"), "retired"),
         (("severity: M", "severity: X"), "severity"),
+        (("status: active", "status: active\nsteps: [no_such]\nhit_when: 'true'"), "no such step"),
+        (("status: active", "status: active\nsteps: [holm]"), "hit_when"),
+        (("status: active", "status: active\nhit_when: 'true'"), "hit_when"),
         (("ground: [own_practice]", "ground: []"), "ground"),
         (("status: active", "status: active\nparams: {days: []}"), "params"),
         (("--- */", ""), "header"),

@@ -6,6 +6,7 @@
     given: {table: pipe table}              a table without rows was delivered empty
     absent: [table.column]                  never delivered, although the table was
     params: {name: [{from, value}]}         in place of the definition's own
+    rules: [id]                             run before an indicator that counts what they found
     expect: see `compare`
 
 `tests/cases/world.yaml` holds the units and the defaults that all worlds share. A table that is not
@@ -25,7 +26,7 @@ import yaml
 
 from audit_models.calendar import load_days
 from audit_models.contract import load_contract
-from audit_models.definitions import AnyDefinition, Dated, Indicator, Rule
+from audit_models.definitions import AnyDefinition, Dated, Indicator, Rule, load_rules
 from audit_models.evaluate import definition_search_path, evaluate_definitions
 from audit_models.evaluate.relations import create_months, create_params, read_supplied
 from audit_models.evaluate.rules import examine_subjects
@@ -66,6 +67,7 @@ class World:
     absent: tuple[str, ...]
     params: dict[str, tuple[Dated, ...]] = field(hash=False)
     expect: dict[str, Any] = field(hash=False)
+    rules: tuple[str, ...] = ()
 
     def __hash__(self) -> int:
         return hash((self.file, self.index))
@@ -100,7 +102,7 @@ def load_worlds(kind: str, definition_id: str) -> tuple[World, ...]:
 
 
 def _world(path: Path, index: int, document: dict[str, Any]) -> World:
-    known = {"world", "as_of", "from", "defaults", "params", "given", "absent", "expect"}
+    known = {"world", "as_of", "from", "defaults", "params", "rules", "given", "absent", "expect"}
     assert set(document) <= known, f"{path}: unknown keys {set(document) - known}"
     given = {**_shared()["given"], **document["given"]}
     tables = {}
@@ -129,6 +131,7 @@ def _world(path: Path, index: int, document: dict[str, Any]) -> World:
             for name, values in document.get("params", {}).items()
         },
         expect=document["expect"],
+        rules=tuple(document.get("rules", ())),
     )
 
 
@@ -205,12 +208,17 @@ def difference(definition: AnyDefinition, world: World) -> list[str]:
     """
     con = build(world)
     definition = definition.model_copy(update={"params": {**definition.params, **world.params}})
-    notices = evaluate_definitions(con, [definition])
+    notices = evaluate_definitions(con, [*rules_of(world), definition])
     found = [f"failed: {notice.en}" for notice in notices if "failed" in notice.en]
     if isinstance(definition, Indicator):
         return found + _compare_cases(con, world) + _compare_values(con, world)
     states = {} if found or "hits" not in world.expect else subject_states(con, definition)
     return found + _compare_subjects(con, definition, world, states) + _compare_coverage(con, world)
+
+
+def rules_of(world: World) -> list[Rule]:
+    """The rules whose hits an indicator of this world counts."""
+    return [rule for rule in load_rules() if rule.id in world.rules]
 
 
 def subject_states(con: duckdb.DuckDBPyConnection, rule: Rule) -> dict[str, str]:
