@@ -16,7 +16,7 @@ LINES = 25
 """Lines of a list on one page."""
 
 NO_CASES = Text("本月没有案例。", "There are no cases this month.")
-PROJECT = Text("项目", "Project")
+PROJECT = Text("项目或事件", "Project or event")
 UNIT = Text("单位", "Unit")
 VALUE = Text("数值", "Value")
 MET = Text("达标", "Met")
@@ -54,7 +54,9 @@ def case_list(grid_id: str, indicator: Definition, view: View) -> Component:
 
 
 def columns(indicator: Definition, lang: Lang) -> list[dict[str, Any]]:
-    value = f"{VALUE.in_(lang)} · {fmt.unit_name(indicator.unit, lang)}"
+    value = VALUE.in_(lang)
+    if indicator.header.get("kind") == "mean":
+        value = f"{value} · {fmt.unit_name(indicator.unit, lang)}"
     return [
         {"field": "project", "headerName": PROJECT.in_(lang), "cellRenderer": "Place"},
         {
@@ -81,9 +83,11 @@ def case_row(row: Row, indicator: Definition, view: View) -> dict[str, Any]:
     if is_share(indicator) and fmt.is_number(row["numerator"]):
         value = PASSED[bool(row["numerator"])].in_(lang)
     project = row["subject_id"]
+    # Outages, complaints and the like are cases too, but there is no page for one of them.
+    is_project = fmt.is_number(row["accepted_at"])
     return {
         "project": project,
-        "href": view.href(path="/project", id=project),
+        "href": view.href(path="/project", id=project) if is_project else None,
         "value": value,
         "unit": name_of(row).in_(lang),
         **{name: code_name(name, row[name], lang) for name in ("customer_class", "service")},

@@ -58,7 +58,7 @@ def number_against(value: Cell, target: Cell) -> str:
 
 def fixed(value: Cell, *, digits: int = 1) -> str:
     """A number with exactly `digits` decimals, for columns that are read downwards."""
-    return f"{value:,.{digits}f}" if is_number(value) else NO_NUMBER
+    return f"{round(value, digits) + 0.0:,.{digits}f}" if is_number(value) else NO_NUMBER
 
 
 def count(value: Cell) -> str:

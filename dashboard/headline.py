@@ -20,6 +20,9 @@ HITS = Text("；规则发现疑点{hits}条，待核实", "; leads to verify fro
 NO_HITS = Text("；规则未发现疑点", "; the rules raised no leads")
 NOT_CHECKED = Text("；本月没有规则可以检查", "; no rule could be checked this month")
 UNDECIDED = Text("，另有{count}条规则未能判定", "; rules left undecided: {count}")
+MOST_NAMES = 4
+"""Missed indicators that the sentence names; the table below it has them all."""
+OTHERS = Text("等", " and others")
 END = Text("。", ".")
 ONE = Text("{name}{value}（目标 {target}）", "{name} {value} (target {target})")
 
@@ -63,10 +66,11 @@ def _missed(missed: Sequence[Judged], lang: Lang) -> str:
         ONE.in_(lang).format(
             name=one.name.in_(lang), value=one.value.in_(lang), target=one.target.in_(lang)
         )
-        for one in missed
+        for one in missed[:MOST_NAMES]
     ]
     sign = "、" if lang == "zh" else ", "
-    return MISSED.in_(lang).format(count=len(missed), names=sign.join(named))
+    names = sign.join(named) + (OTHERS.in_(lang) if len(missed) > MOST_NAMES else "")
+    return MISSED.in_(lang).format(count=len(missed), names=names)
 
 
 def _rules(hits: int, states: Sequence[str], lang: Lang) -> str:

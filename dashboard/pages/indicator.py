@@ -11,7 +11,7 @@ from audit_models.decomposition import decompose
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import format as fmt
-from dashboard.cases import case_list, is_share
+from dashboard.cases import case_list
 from dashboard.components import (
     MARKS,
     card,
@@ -167,7 +167,8 @@ def below(indicator: Definition, view: View) -> list[Component]:
     """What moved the number, how its cases are spread, and the units below side by side."""
     children = views.children_values(view.snapshot, indicator.id, view.unit.code)
     panes = []
-    if not is_share(indicator):
+    # Only of a mean is one case an amount in the unit of the number.
+    if indicator.header.get("kind") == "mean":
         panes.append(
             pane(
                 view,

@@ -4,12 +4,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from audit_models import views
+from audit_models.families import family_of
 from audit_models.register import STATES, Clause, clause_state, load_register
 from audit_models.text import Text
 from dashboard import format as fmt
 from dashboard.components import card, judge, link, mark, named, table
 from dashboard.exports import Column, Sheet, buttons
-from dashboard.families import family_of
 from dashboard.page import Page
 from dashboard.view import View
 
@@ -144,11 +144,10 @@ def watchers(clause: Clause, states: dict[str, str], view: View) -> Component:
             name = family.name.in_(view.lang)
             parts.append(html.Span([link(name, href), f" {fmt.count(hits)} {view.say(HITS)}"]))
     for one in clause.results:
-        name, path = RESULTS[one]
+        title, path = RESULTS[one]
         if one in states:
-            parts.append(
-                link(view.say(name), view.href(path=path)) if path else html.Span(view.say(name))
-            )
+            name = view.say(title)
+            parts.append(link(name, view.href(path=path)) if path else html.Span(name))
     return html.Div(parts or view.say(NOTHING), className="watchers")
 
 

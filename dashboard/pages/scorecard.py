@@ -325,7 +325,8 @@ def _large(now: Row, indicator: Definition, view: View) -> list[Any]:
     if not fmt.is_number(now["value"]) or indicator.unit == "percent":
         return [shown_value(now, indicator.unit, view.lang)]
     unit = fmt.unit_name(indicator.unit, view.lang)
-    return [fmt.number_against(now["value"], now["target"]), html.Span(unit, className="measure")]
+    written = fmt.number_against(now["value"], now["target"])
+    return [f"{written} ", html.Span(unit, className="measure")]
 
 
 def _bare_target(target: float | None, indicator: Definition) -> str:
