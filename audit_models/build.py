@@ -19,6 +19,7 @@ from audit_models.evaluate import evaluate
 from audit_models.intake import IntakeReport, intake
 from audit_models.intake.checks import key_sql
 from audit_models.mapping import load_mapping
+from audit_models.models.score import score_contracts
 from audit_models.policy import load_policy
 from audit_models.prepare import prepare
 from audit_models.process.own import mine_own_log
@@ -35,6 +36,7 @@ AFTER_AS_OF = "after_as_of"
 
 DEFINITION_FOLDERS = (
     PROJECT / "audit_models" / "core",
+    PROJECT / "audit_models" / "features",
     PROJECT / "audit_models" / "indicators",
     PROJECT / "audit_models" / "rules",
     PROJECT / "audit_models" / "process" / "results",
@@ -249,7 +251,7 @@ def _compute(stage: Stage, span: Span, seed: int | None, progress: Progress) -> 
     prepare(con, progress=progress)
     notices = evaluate(con, progress=progress)
     mine_own_log(con, progress=progress)
-    return notices
+    return (*notices, *score_contracts(con, stage.path.parents[1]))
 
 
 def _facts(con: duckdb.DuckDBPyConnection, snapshot_id: str, span: Span, seed: int | None) -> Facts:

@@ -1,5 +1,11 @@
-"""`python -m benchmarks`: every benchmark, one after the other."""
+"""`python -m benchmarks`: every benchmark, one after the other; `python -m benchmarks process …`: that one."""
 
-from benchmarks.first_light import main
+import sys
 
-main()
+from benchmarks import first_light, process
+
+if sys.argv[1:2] == ["process"]:
+    process.main(sys.argv[2:])
+else:
+    first_light.main()
+    process.main([])

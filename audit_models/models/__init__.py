@@ -1,0 +1,1 @@
+"""Risk models: scikit-learn pipelines over documented features. A score is a lead, never a verdict."""

@@ -1,0 +1,244 @@
+"""Scores of a snapshot: the outlier percentile always, the probability where a model is in use.
+
+The outlier model is fitted on the snapshot's own contracts, so the snapshot alone recomputes it to the
+last digit; the probability is recomputed from the snapshot and the stored model.
+"""
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import duckdb
+import numpy as np
+import pandas as pd
+
+from audit_models.definitions import Feature, load_features
+from audit_models.errors import Refused
+from audit_models.evaluate.features import contract_matrix
+from audit_models.text import Text
+
+if TYPE_CHECKING:
+    from audit_models.models.registry import Registry
+
+FEWEST_PEERS = 30
+"""A smaller peer group is merged with the next wider one."""
+PEERS = (("scope", "voltage", "size"), ("scope", "voltage"), ("scope",), ())
+REASONS = 3
+OUTLIER, FINDING = "outlier", "finding"
+
+TABLES = {
+    "scores": (
+        "model_id varchar, subject_type varchar, subject_id varchar, unit_code varchar, month date,"
+        " score double, percentile double, reasons json, model_hash varchar"
+    ),
+    "model_states": "model_id varchar, state varchar, zh varchar, en varchar, model_hash varchar",
+}
+
+NO_CONTRACTS = Text(
+    "合同不足{fewest}份，未计算离群分。", "Fewer than {fewest} contracts: no outlier scores."
+)
+NONE_IN_USE = Text(
+    "尚无启用的概率模型：仅显示规则与离群分。",
+    "No probability model is in use: rules and outliers only.",
+)
+IN_USE = Text("模型 {hash} 在用。", "Model {hash} is in use.")
+REFUSED_MODEL = Text(
+    "模型 {refused} 未通过签名检查，由此前的模型 {hash} 继续提供分数。",
+    "Model {refused} failed its signature check; the earlier model {hash} serves.",
+)
+OTHER_FEATURES = Text(
+    "模型的特征与现行定义不符，未予使用；请重新训练。",
+    "The model's features are not those of today's definitions, so it was not used; train again.",
+)
+
+
+def score_contracts(con: duckdb.DuckDBPyConnection, home: Path) -> tuple[Text, ...]:
+    """Fill `result.scores` and `result.model_states` of a stage file; returns what people should know."""
+    con.execute("create schema if not exists result")
+    for name, columns in TABLES.items():
+        con.execute(f"create or replace table result.{name} ({columns})")
+    count = con.execute(
+        "select count(*) from source.contracts, core.run where signed_on <= as_of"
+    ).fetchall()[0][0]
+    if count < FEWEST_PEERS:
+        _state(con, OUTLIER, "none", NO_CONTRACTS.format(fewest=FEWEST_PEERS), None)
+        _state(con, FINDING, "none", NONE_IN_USE, None)
+        return ()
+    features = load_features()
+    matrix = contract_matrix(con, current_scorings(con), features)
+    _write_outliers(con, matrix, features)
+    return _write_probabilities(con, matrix, features, home)
+
+
+def current_scorings(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    """Every contract signed by as_of, to be scored on that day."""
+    return con.execute(
+        "select contracts.contract_id as subject_id, run.as_of as scored_on"
+        " from source.contracts as contracts cross join core.run as run"
+        " where contracts.signed_on <= run.as_of"
+    ).df()
+
+
+def peer_groups(matrix: pd.DataFrame) -> pd.Series:
+    """The narrowest group with enough members that each contract belongs to, in words."""
+    found = pd.Series(index=matrix.index, dtype=object)
+    for columns in PEERS:
+        left = found.isna()
+        name = (
+            matrix[list(columns)].agg(" · ".join, axis=1)
+            if columns
+            else pd.Series("*", matrix.index)
+        )
+        size = name.map(name.value_counts())
+        found[left & ((size >= FEWEST_PEERS) | (not columns))] = name
+    return found
+
+
+def outlier_scores(
+    matrix: pd.DataFrame, features: tuple[Feature, ...]
+) -> tuple[pd.DataFrame, np.ndarray]:
+    """score, percentile and peers of each contract, and the exact contributions of the features."""
+    from threadpoolctl import threadpool_limits
+
+    from audit_models.models.outlier import OutlierDetector
+
+    names = [feature.id for feature in features]
+    peers = peer_groups(matrix)
+    values = tame(matrix[names].to_numpy(dtype=float))
+    parts = np.full(values.shape, np.nan)
+    medians = np.full(values.shape, np.nan)
+    scores = np.full(len(values), np.nan)
+    with threadpool_limits(limits=1):
+        for rows in matrix.groupby(peers, sort=True).indices.values():
+            # What no group of its own holds is compared with everybody, itself included.
+            reference = values if len(rows) < FEWEST_PEERS else values[rows]
+            model = OutlierDetector().fit(reference)
+            parts[rows] = model.contributions(values[rows])
+            medians[rows] = np.where(
+                model.known_, np.expm1(np.abs(model.median_)) * np.sign(model.median_), np.nan
+            )
+            scores[rows] = parts[rows].sum(axis=1) + model.intercept_
+    frame = pd.DataFrame({"score": scores, "peers": peers})
+    frame["percentile"] = 100 * frame.groupby("peers")["score"].rank(pct=True)
+    return frame.assign(medians=list(medians)), parts
+
+
+def tame(values: np.ndarray) -> np.ndarray:
+    """Signed logarithm: amounts and days with long tails on one scale, and the order kept."""
+    tamed: np.ndarray = np.sign(values) * np.log1p(np.abs(values))
+    return tamed
+
+
+def _write_outliers(
+    con: duckdb.DuckDBPyConnection, matrix: pd.DataFrame, features: tuple[Feature, ...]
+) -> None:
+    from audit_models import __version__
+
+    frame, parts = outlier_scores(matrix, features)
+    identity = "|".join([__version__, *(feature.hash for feature in features)])
+    model_hash = hashlib.sha256(identity.encode()).hexdigest()[:16]
+    _write(con, OUTLIER, matrix, frame, parts, np.vstack(frame["medians"].tolist()), model_hash)
+    _state(con, OUTLIER, "in_use", IN_USE.format(hash=model_hash), model_hash)
+
+
+def _write_probabilities(
+    con: duckdb.DuckDBPyConnection, matrix: pd.DataFrame, features: tuple[Feature, ...], home: Path
+) -> tuple[Text, ...]:
+    if not (home / "models" / "IN_USE").exists():
+        _state(con, FINDING, "none", NONE_IN_USE, None)
+        return ()
+    from audit_models.models.registry import Registry
+
+    try:
+        return _serve(con, matrix, features, Registry(home))
+    except Refused as refused:
+        _state(con, FINDING, "refused", refused.text, None)
+        return (refused.text,)
+
+
+def _serve(
+    con: duckdb.DuckDBPyConnection,
+    matrix: pd.DataFrame,
+    features: tuple[Feature, ...],
+    registry: "Registry",
+) -> tuple[Text, ...]:
+    found = registry.in_use()
+    if found is None:
+        raise Refused(
+            "没有一个启用过的模型通过签名检查；仅显示规则与离群分。",
+            "None of the models that were in use passes its signature check; rules and outliers only.",
+        )
+    model_hash, model, refused = found
+    if registry.manifest(model_hash)["features"] != {one.id: one.hash for one in features}:
+        raise Refused(*OTHER_FEATURES)
+    values = matrix[[one.id for one in features]].to_numpy(dtype=float)
+    frame = pd.DataFrame({"score": model.predict_proba(values)[:, 1], "peers": "*"})
+    frame["percentile"] = 100 * frame["score"].rank(pct=True)
+    medians = np.repeat(model.reference_[None, :], len(values), axis=0)
+    _write(con, FINDING, matrix, frame, model.contributions(values), medians, model_hash)
+    text = IN_USE.format(hash=model_hash)
+    if refused:
+        text = REFUSED_MODEL.format(refused=", ".join(refused), hash=model_hash)
+    _state(con, FINDING, "in_use", text, model_hash)
+    return (text,) if refused else ()
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    model_id: str,
+    matrix: pd.DataFrame,
+    frame: pd.DataFrame,
+    parts: np.ndarray,
+    medians: np.ndarray,
+    model_hash: str,
+) -> None:
+    """The scored rows with their largest contributions; what could not be scored has no row."""
+    names = np.array([feature.id for feature in load_features()])
+    ranked = np.where(np.isnan(parts), -np.inf, parts)
+    order = np.argsort(-ranked, axis=1, kind="stable")[:, :REASONS]
+    rows = np.arange(len(parts))[:, None]
+    values = matrix[list(names)].to_numpy(dtype=float)
+    table = {
+        "subject_id": matrix["subject_id"],
+        "unit_code": matrix["unit"],
+        "month": matrix["scored_on"],
+        "score": frame["score"],
+        "percentile": frame["percentile"],
+        "peers": frame["peers"],
+    }
+    for place in range(REASONS):
+        at = order[:, [place]]
+        table |= {
+            f"feature_{place}": names[at[:, 0]],
+            f"value_{place}": values[rows, at][:, 0],
+            f"median_{place}": medians[rows, at][:, 0],
+            f"part_{place}": parts[rows, at][:, 0],
+        }
+    con.register("scored_rows", pd.DataFrame(table))
+    reason = ", ".join(
+        f"struct_pack(feature := feature_{n}, value := nullif(value_{n}, 'nan'),"
+        f" median := nullif(median_{n}, 'nan'), part := part_{n}, peers := peers)"
+        for n in range(REASONS)
+    )
+    con.execute(
+        f"""
+        insert into result.scores
+        select
+            ?, 'contract', subject_id, unit_code, date_trunc('month', month)::date, score, percentile,
+            to_json(list_filter([{reason}], lambda reason: reason.part > 0)), ?
+        from scored_rows
+        where score is not null and not isnan(score)
+        order by subject_id
+        """,
+        [model_id, model_hash],
+    )
+    con.unregister("scored_rows")
+
+
+def _state(
+    con: duckdb.DuckDBPyConnection, model_id: str, state: str, text: Text, model_hash: str | None
+) -> None:
+    con.execute(
+        "insert into result.model_states values (?, ?, ?, ?, ?)",
+        [model_id, state, *text, model_hash],
+    )
