@@ -10,7 +10,6 @@ PUBLISHED = {
     "China": (2, 32, 0.0, 7, 95.4),
     "United Arab Emirates": (2, 7, 0.0, 8, 100.0),
     "Korea, Rep.": (3, 13, 27.5, 8, 99.9),
-    "United States": (4.8, 89.6, 22.9, 7.2, 82.2),
 }
 
 ALL, NONE = Practices(*[True] * 5), Practices(*[False] * 5)

@@ -91,9 +91,7 @@ def evaluate_definitions(
 ) -> tuple[Text, ...]:
     """Run these definitions; see `evaluate`."""
     progress = progress or silent()
-    con.execute("create schema if not exists result")
-    for name, columns in RESULT_TABLES.items():
-        con.execute(f"create or replace table result.{name} ({columns})")
+    create_results(con)
     supplied = read_supplied(con)
     notices = []
     with definition_search_path(con):
@@ -107,6 +105,13 @@ def evaluate_definitions(
         write_intervals(con)
     progress.step(STEP, len(definitions), len(definitions))
     return (*notices, *_calendar_notices(con))
+
+
+def create_results(con: duckdb.DuckDBPyConnection) -> None:
+    """Empty tables of `result` in place of whatever was there."""
+    con.execute("create schema if not exists result")
+    for name, columns in RESULT_TABLES.items():
+        con.execute(f"create or replace table result.{name} ({columns})")
 
 
 def _calendar_notices(con: duckdb.DuckDBPyConnection) -> Iterator[Text]:

@@ -17,7 +17,7 @@ from audit_models.definitions import (
     load_rules,
     read_definition,
 )
-from audit_models.evaluate import definition_search_path, evaluate_definitions
+from audit_models.evaluate import create_results, definition_search_path, evaluate_definitions
 from audit_models.evaluate.relations import create_found_by_rules, create_months, create_params
 from audit_models.evaluate.rules import FIXED_COLUMNS
 from audit_models.evaluate.stepped import statistics_of
@@ -45,6 +45,7 @@ def worlds_of(definition: AnyDefinition) -> tuple[World, ...]:
 def output_columns(definition: AnyDefinition) -> list[str]:
     con = build(worlds_of(definition)[0])
     with definition_search_path(con):
+        create_results(con)
         create_months(con)
         create_found_by_rules(con)
         create_params(con, definition)
@@ -65,6 +66,7 @@ def test_the_file_itself_runs_unchanged_with_its_header(definition: AnyDefinitio
     [path] = PACKAGE.rglob(f"{definition.id}_*.sql")
     con = build(worlds_of(definition)[0])
     with definition_search_path(con):
+        create_results(con)
         create_months(con)
         create_found_by_rules(con)
         create_params(con, definition)
