@@ -45,7 +45,7 @@ class Score:
 
     @property
     def total(self) -> float:
-        return sum(astuple(self)) / 4
+        return (self.procedures + self.days + self.cost + self.index) / 4
 
 
 def score(*, procedures: float, days: float, cost_percent: float, index: float) -> Score:
@@ -74,7 +74,8 @@ def reliability_index(
     if worse > UNMEASURED_ABOVE:
         return 0
     supply = next((points for most, points in SUPPLY_STEPS if worse <= most), 0)
-    return supply + sum(astuple(practices))
+    given: tuple[bool, ...] = astuple(practices)
+    return supply + sum(given)
 
 
 def _between(value: float, worst: float, best: float) -> float:
