@@ -157,3 +157,19 @@ def test_a_wait_that_touches_a_day_outside_the_calendar_is_not_taken_for_none() 
     log = process.open_log(con, events, case="c", activity="a", finished="t", days="days")
 
     assert process.directly_follows(log)["median_workdays"].isna().all()
+
+
+def test_the_same_activities_in_another_order_are_another_variant() -> None:
+    con = duckdb.connect()
+    ways = ["ABCD", "ACBD", "BACD", "DCBA", "ABCD"]
+    values = ", ".join(
+        f"({case}, '{activity}', timestamp '2026-03-02' + to_hours({hour}))"
+        for case, way in enumerate(ways)
+        for hour, activity in enumerate(way)
+    )
+    relation = f"(select * from (values {values}) as listed (c, a, t))"
+    found = process.variants(process.open_log(con, relation, case="c", activity="a", finished="t"))
+
+    assert rows(found, "variant", "cases") == [
+        ("A › B › C › D", 2), ("A › C › B › D", 1), ("B › A › C › D", 1), ("D › C › B › A", 1),
+    ]  # fmt: skip

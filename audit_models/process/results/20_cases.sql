@@ -21,7 +21,7 @@ ways as (
     select
         tasks.project_key,
         count(*) as steps,
-        bit_xor(hash(tasks.stage, tasks.position)) as way
+        bit_xor(hash(enum_code(tasks.stage)::ubigint * 4294967296 + tasks.position)) as way
     from core.tasks as tasks
     cross join core.run as run
     where cast(tasks.started_at as date) <= run.as_of
