@@ -288,7 +288,7 @@ def indicator_line(row: Line, view: View) -> Component:
         (VARIATION, "", variation(row.signal, view)),
         (ASSURANCE, "", assurance(row.signal, view)),
         (RANK, "", _place(row.place, view)),
-        (DATA, "num data", [case_count(now), _reason(now, view)]),
+        (DATA, "num data", _data(now, view)),
     )
     return html.Tr(
         [
@@ -334,6 +334,14 @@ def _bare_target(target: float | None, indicator: Definition) -> str:
     if indicator.unit == "percent" or not fmt.is_number(target):
         return target_text(target, indicator.unit, indicator.better, "en")
     return target_text(target, "", indicator.better, "en").rstrip()
+
+
+def _data(now: Row, view: View) -> list[Any]:
+    """How many cases; where nothing could be counted only why."""
+    reason = _reason(now, view)
+    return (
+        [reason] if reason and now["status"] == "insufficient_data" else [case_count(now), reason]
+    )
 
 
 def _reason(now: Row, view: View) -> Component | None:

@@ -123,7 +123,8 @@ def test_the_headline_names_what_was_missed(screen: Screen) -> None:
     screen.open(f"/?{HERE}&lang=zh")
 
     assert screen.text("#scorecard-headline").startswith(
-        "2026年3月，甲省供电公司的22项指标中3项达标，1项未达标：供电方案答复及时率50%（目标 100%），18项没有数值；规则发现疑点"
+        "2026年3月，甲省供电公司的22项指标中3项达标，2项未达标：供电方案答复及时率50%（目标 100%）、"
+        "疑点密度829.4每百件（目标 ≤ 5每百件），17项没有数值；规则发现疑点"
     )
 
 
@@ -278,11 +279,11 @@ def test_since_last_month_is_short_and_counts_the_rest(screen: Screen) -> None:
     screen.open(f"/?{HERE}&lang=en")
 
     # Six rules of each family, CT62 and NW61 became hits or clean, CP02 found something undecided;
-    # I01, I02, I05 and I06 got numbers.
+    # I01, I02, I05, I06 and I22 got numbers.
     assert screen.page.locator(".changes > li:visible").count() == 5
-    assert screen.text(".rest summary") == "and 38 more"
+    assert screen.text(".rest summary") == "and 39 more"
     screen.go(".rest summary")
-    assert screen.page.locator(".changes > li:visible").count() == 43
+    assert screen.page.locator(".changes > li:visible").count() == 44
 
 
 def test_a_project_with_many_hits_shows_the_gravest_and_folds_the_rest(screen: Screen) -> None:
