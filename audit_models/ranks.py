@@ -40,4 +40,8 @@ def with_ranks(values: pd.DataFrame, *, better: str, unit: str) -> pd.DataFrame:
         index=ranked.index,
     )
     found = found.reindex(values.index)
-    return values.assign(**{str(name): column for name, column in found.items()}, is_ranked=is_ranked, peers=int(is_ranked.sum()))
+    return values.assign(
+        **{str(name): column for name, column in found.items()},
+        is_ranked=is_ranked,
+        peers=int(is_ranked.sum()),
+    )

@@ -170,7 +170,9 @@ def _family_lines(
         colSpan=len(columns) + 1,
         scope="rowgroup",
     )
-    cells = {(row["rule_id"], row[key]): row for row in found.to_dict("records")}
+    cells: dict[tuple[str, Any], Row] = {
+        (row["rule_id"], row[key]): row for row in found.to_dict("records")
+    }
     return [
         html.Tr(heading, className="family"),
         *[_rule_line(view.catalogue.rules[rule], cells, columns, view) for rule in rules],
