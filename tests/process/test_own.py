@@ -7,9 +7,17 @@ April 2026: the 3rd is the last working day before Tomb-sweeping (4–6 off), th
     p3      made without any task; p4 still open; p5 energised in May without meter
 """
 
+import json
+from datetime import date
+from pathlib import Path
+
+import duckdb
 import pytest
 
+from audit_models import process
 from audit_models.build import import_sources
+from audit_models.mapping.xes import read_log
+from audit_models.process.export import write_ocel, write_xes
 from audit_models.settings import Settings
 from audit_models.warehouse import Snapshot, Warehouse
 from tests.tiny import PROJECT_HEADER, UNITS
@@ -116,3 +124,54 @@ def test_an_open_project_is_in_no_picture(snapshot: Snapshot) -> None:
     assert rows(
         snapshot, "select sum(visits) from result.process_stages where stage = 'accept'"
     ) == [(3,)]
+
+
+def test_what_is_exported_as_xes_gives_the_same_numbers_when_read_again(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    file = tmp_path / "log.xes"
+    count = write_xes(snapshot, "C", date(2026, 4, 1), date(2026, 5, 1), file)
+    headers, records = read_log(file)
+    con = duckdb.connect()
+    con.register("records", records)
+    columns = {header: f"column_{n}" for n, header in enumerate(headers)}
+    name, moment = columns["concept:name"], f"cast({columns['time:timestamp']} as timestamp)"
+    task = columns["concept:instance"]
+    tasks = (
+        f"(select {columns['case:concept:name']} as c, any_value({name}) as a, min({moment}) as s,"
+        f" max({moment}) as f from records group by c, {task})"
+    )
+    log = process.open_log(con, tasks, case="c", activity="a", started="s", finished="f")
+
+    assert count == 2 * (6 + 7 + 5)
+    ways = process.variants(log)
+    assert sorted(way.replace(" › ", ">") for way in ways["variant"]) == sorted(
+        path for (path,) in rows(snapshot, "select path from result.process_variants")
+    )
+    read = {
+        (row.from_activity, row.to_activity): row.passages
+        for row in process.directly_follows(log).itertuples()
+    }
+    stored = rows(
+        snapshot,
+        "select from_stage, to_stage, sum(passages) from result.process_edges"
+        " where from_stage is not null and to_stage is not null group by all",
+    )
+    assert read == {(start, end): passages for start, end, passages in stored}
+
+
+def test_ocel_relates_every_event_to_objects_that_it_declares(
+    snapshot: Snapshot, tmp_path: Path
+) -> None:
+    file = tmp_path / "log.json"
+    assert write_ocel(snapshot, "D", date(2026, 4, 1), date(2026, 4, 1), file) == 13
+    log = json.loads(file.read_text(encoding="utf-8"))
+
+    assert set(log) == {"objectTypes", "eventTypes", "objects", "events"}
+    declared = {one["id"] for one in log["objects"]}
+    assert declared == {"project:p1", "project:p2"}
+    assert {r["objectId"] for e in log["events"] for r in e["relationships"]} == declared
+    assert {event["type"] for event in log["events"]} == {
+        kind["name"] for kind in log["eventTypes"]
+    }
+    assert log["events"][0]["time"] == "2026-04-01T08:01:30+08:00"
