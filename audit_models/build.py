@@ -25,6 +25,7 @@ from audit_models.prepare import prepare
 from audit_models.process.own import mine_own_log
 from audit_models.progress import Progress, silent
 from audit_models.settings import PROJECT, Settings
+from audit_models.signals import write_signals
 from audit_models.text import Text
 from audit_models.warehouse import Facts, Stage, Warehouse
 
@@ -250,6 +251,7 @@ def _compute(stage: Stage, span: Span, seed: int | None, progress: Progress) -> 
     load_policy(con)
     prepare(con, progress=progress)
     notices = evaluate(con, progress=progress)
+    write_signals(con, progress=progress)
     mine_own_log(con, progress=progress)
     return (*notices, *score_contracts(con, stage.path.parents[1]))
 
