@@ -5,6 +5,7 @@ project, or one page of a list (at most `PAGE_ROWS` rows). Every function takes 
 """
 
 from audit_models.views.bounds import PAGE_ROWS
+from audit_models.views.choice import choice_steps
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit
 from audit_models.views.monitoring import (
     assessment,
@@ -66,6 +67,7 @@ __all__ = [
     "cases",
     "child_intervals",
     "children_values",
+    "choice_steps",
     "contracts",
     "count_cases",
     "count_hits",

@@ -10,6 +10,7 @@ from audit_models import views
 from audit_models.text import LANGS, Text
 from dashboard import format as fmt
 from dashboard.components import card, facts, link, named, table, twin
+from dashboard.contractor_choice import choice_strip
 from dashboard.evidence import sentence, severity
 from dashboard.figures.theme import graph
 from dashboard.figures.timeline import CLOCKS, recording, timeline
@@ -87,6 +88,7 @@ def body(view: View) -> Component:
                 ],
                 className="two",
             ),
+            choice_strip(project["project_id"], view),
             small_card(
                 CONTRACTS, "contracts", views.contracts(view.snapshot, project["project_id"]), view
             ),

@@ -73,3 +73,15 @@ def test_nothing_completed_is_said_and_not_drawn(screen: Screen) -> None:
     screen.open("/process?unit=D4&month=2026-03&lang=zh&family=hv")
 
     assert "本月没有办结的高压工程。" in screen.text()
+
+
+def test_who_chose_the_contractor_tells_missing_from_unknown(snapshot: Snapshot) -> None:
+    # No contract was ever delivered; the plan of promptly was never replied to.
+    replied = views.choice_steps(snapshot, "very_late").set_index("step")["state"].to_dict()
+    silent = views.choice_steps(snapshot, "promptly").set_index("step")["state"].to_dict()
+
+    assert replied == {
+        "plan_reply": "found", "design": "unknown", "construction": "unknown",
+        "entrustment": "unknown", "bids": "unknown",
+    }  # fmt: skip
+    assert silent["plan_reply"] == "missing"
