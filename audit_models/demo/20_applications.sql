@@ -263,11 +263,10 @@ companions as (
             clock_day(workday(applied_on - case plant
                 when 'CP13' then whole('companion', project_key, 3, 22)
                 when 'CP08' then whole('companion', project_key, 45, 70)
-                else whole('companion', project_key, 60, 120)
+                -- More than 90 days between, or the return would be a reset of the clock as well.
+                else whole('companion', project_key, 104, 114)
             end)) as applied_on,
             true as is_workday,
-            -- A different size, or the return would be a reset of the clock as well.
-            if(plant = 'CP22', cast(applied_kva * 1.6 as integer), applied_kva) as applied_kva,
             plant <> 'CP13' as is_cancelled,
             false as is_tendered,
             false as has_affiliate_builder,
