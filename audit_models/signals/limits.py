@@ -65,7 +65,8 @@ def _base(table: np.ndarray, has_value: np.ndarray) -> tuple[np.ndarray, np.ndar
     """The first twelve; series that have fewer are filled with 1 and marked as not enough."""
     is_enough = has_value.sum(axis=1) >= BASE
     first = np.ones((len(table), BASE))
-    first[is_enough] = pushed_left(table, has_value)[is_enough, :BASE]
+    if is_enough.any():
+        first[is_enough] = pushed_left(table, has_value)[is_enough, :BASE]
     return first, is_enough
 
 

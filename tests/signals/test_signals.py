@@ -75,8 +75,9 @@ def test_a_share_that_was_always_all_has_no_limits() -> None:
     assert set(found["variation"]) == {"none"}
 
 
-def test_fewer_than_twelve_values_give_no_limits() -> None:
-    found = judged([*BASE[:11], None])
+@pytest.mark.parametrize("value", [[*BASE[:11], None], BASE[:3], [None, None]])
+def test_fewer_than_twelve_values_give_no_limits(value: list[float | None]) -> None:
+    found = judged(value)
 
     assert found["centre"].isna().all()
     assert set(found["variation"]) == {"none"}
