@@ -9,8 +9,9 @@ from urllib.parse import parse_qsl, quote, urlencode
 from audit_models.text import LANGS, Lang
 
 PAGE = re.compile(r"[1-9][0-9]{0,5}")
-OF_ONE_PAGE = ("id", "family", "state", "severity", "selected", "before")
+OF_ONE_PAGE = ("days", "id", "family", "state", "severity", "selected", "before")
 """What means something on one page only."""
+DAYS = re.compile(r"[1-9][0-9]{0,2}")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
 
 
@@ -32,6 +33,8 @@ class Address:
     """The unit that stands out among its peers in every chart of a page."""
     before: str | None = None
     """The earlier snapshot that the current one is compared with."""
+    days: int | None = None
+    """Inspector-days at hand, for the list of risks."""
     page: int = 1
     """Which page of a list."""
 
@@ -46,6 +49,7 @@ class Address:
             "state": self.state,
             "severity": self.severity,
             "id": self.id,
+            "days": str(self.days) if self.days else None,
             "sel": self.selected,
             "before": self.before,
             "page": str(self.page) if self.page > 1 else None,
@@ -85,6 +89,7 @@ def read_address(path: object, search: object) -> Address:
         severity=given.get("severity"),
         selected=given.get("sel"),
         before=given.get("before"),
+        days=int(given["days"]) if DAYS.fullmatch(given.get("days", "")) else None,
         page=int(page) if PAGE.fullmatch(page := given.get("page", "1")) else 1,
     )
 

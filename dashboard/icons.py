@@ -9,6 +9,7 @@ PATHS = {
     "monitor": "M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M14 14h6v6h-6z",
     "indicator": "M4 19h16 M4 15l5-5 4 3 7-8",
     "rules": "M6 21V4 M6 5h12l-3 4 3 4H6",
+    "risk": "M4 19V9 M9 19V5 M14 19v-7 M19 19v-4 M3 19h18",
     "coverage": "M4 4h16v16H4z M4 9h16 M4 14h16 M10 4v16 M15 4v16",
     "process": "M4 5h6v5H4z M14 5h6v5h-6z M14 15h6v5h-6z M10 7.5h4 M17 10v5",
     "project": "M7 4h10v16H7z M10 8h4 M10 12h4 M10 16h2",

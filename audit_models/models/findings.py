@@ -48,7 +48,7 @@ class FindingClassifier(BaseEstimator):  # type: ignore[misc]
             Refused: too few labels, or one class only.
         """
         refuse_few_labels(label)
-        self.known_ = ~np.isnan(values).all(axis=0)
+        self.known_ = np.asarray(~np.isnan(values).all(axis=0))
         values = self._ready(values)
         held = np.full(len(label), np.nan)
         folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=self.seed)
@@ -178,7 +178,6 @@ def _with_amount(rows: pd.DataFrame, names: list[str]) -> Matrix:
 
 
 def _medians(values: Matrix) -> Matrix:
-    return np.array(
-        [np.median(known) if len(known := column[~np.isnan(column)]) else np.nan
-         for column in values.T]
-    )  # fmt: skip
+    """The median of each column; every column has a value by now."""
+    medians: Matrix = np.nanmedian(values, axis=0)
+    return medians

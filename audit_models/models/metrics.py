@@ -72,7 +72,8 @@ def psi(then: Array, now: Array, *, bins: int = 10) -> float:
     Below 0.1 nothing moved, above 0.25 the population is another one.
     """
     known = then[~np.isnan(then)]
-    edges = np.unique(np.quantile(known, np.linspace(0, 1, bins + 1)[1:-1])) if len(known) else []
+    cuts = np.linspace(0, 1, bins + 1)[1:-1]
+    edges = np.unique(np.quantile(known, cuts)) if len(known) else np.array([])
     shares = []
     for values in (then, now):
         place = np.searchsorted(edges, values[~np.isnan(values)], "left")

@@ -5,8 +5,9 @@ last digit; the probability is recomputed from the snapshot and the stored model
 """
 
 import hashlib
+import json
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 import numpy as np
@@ -31,7 +32,9 @@ TABLES = {
         "model_id varchar, subject_type varchar, subject_id varchar, unit_code varchar, month date,"
         " score double, percentile double, reasons json, model_hash varchar"
     ),
-    "model_states": "model_id varchar, state varchar, zh varchar, en varchar, model_hash varchar",
+    "model_states": (
+        "model_id varchar, state varchar, zh varchar, en varchar, model_hash varchar, card json"
+    ),
 }
 
 NO_CONTRACTS = Text(
@@ -179,7 +182,7 @@ def _serve(
     text = IN_USE.format(hash=model_hash)
     if refused:
         text = REFUSED_MODEL.format(refused=", ".join(refused), hash=model_hash)
-    _state(con, FINDING, "in_use", text, model_hash)
+    _state(con, FINDING, "in_use", text, model_hash, card=registry.manifest(model_hash))
     return (text,) if refused else ()
 
 
@@ -198,7 +201,7 @@ def _write(
     order = np.argsort(-ranked, axis=1, kind="stable")[:, :REASONS]
     rows = np.arange(len(parts))[:, None]
     values = matrix[list(names)].to_numpy(dtype=float)
-    table = {
+    table: dict[str, Any] = {
         "subject_id": matrix["subject_id"],
         "unit_code": matrix["unit"],
         "month": matrix["scored_on"],
@@ -236,9 +239,16 @@ def _write(
 
 
 def _state(
-    con: duckdb.DuckDBPyConnection, model_id: str, state: str, text: Text, model_hash: str | None
+    con: duckdb.DuckDBPyConnection,
+    model_id: str,
+    state: str,
+    text: Text,
+    model_hash: str | None,
+    *,
+    card: dict[str, Any] | None = None,
 ) -> None:
+    shown = json.dumps(card, ensure_ascii=False) if card else None
     con.execute(
-        "insert into result.model_states values (?, ?, ?, ?, ?)",
-        [model_id, state, *text, model_hash],
+        "insert into result.model_states values (?, ?, ?, ?, ?, ?)",
+        [model_id, state, *text, model_hash, shown],
     )

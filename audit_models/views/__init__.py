@@ -48,6 +48,7 @@ from audit_models.views.results import (
     rule_history,
     unit_values,
 )
+from audit_models.views.risk import count_scored, has_scores, model_states, scored_contracts
 from audit_models.views.snapshot import (
     calendar_until,
     definitions,
@@ -72,6 +73,7 @@ __all__ = [
     "count_cases",
     "count_hits",
     "count_passage_cases",
+    "count_scored",
     "coverage",
     "coverage_by_month",
     "coverage_by_unit",
@@ -79,9 +81,11 @@ __all__ = [
     "find_units",
     "grounds",
     "has",
+    "has_scores",
     "hits",
     "indicator_history",
     "masked",
+    "model_states",
     "months",
     "overdue",
     "passage_cases",
@@ -94,6 +98,7 @@ __all__ = [
     "project_hits",
     "project_of_contract",
     "rule_history",
+    "scored_contracts",
     "signal_history",
     "signals",
     "spread",

@@ -1,0 +1,306 @@
+"""Contracts by risk: which deserve an inspector's day, why, and how sure we are."""
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+
+from audit_models import views
+from audit_models.models.explain import feature_title, lowers_text, reason_text
+from audit_models.text import Text
+from dashboard import format as fmt
+from dashboard.components import card, link, named, pager, table
+from dashboard.page import Page
+from dashboard.view import Nothing, Row, View, name_of
+
+LINES = 20
+CONTRACTS_PER_DAY = 7.5
+"""What one inspector looks at in a day: sixty contracts take eight days."""
+WORKLOADS = (2, 4, 8, 16, 40)
+
+TITLE = Text("合同风险", "Contract risk")
+LEAD = Text(
+    "风险提示，非结论；规则疑点、离群位次与查实概率分列，不合成一个分数。",
+    "An indication of risk, not a verdict; rule hits, outlier percentile and probability stand side by"
+    " side and are never blended.",
+)
+BY_PROBABILITY = Text(
+    "排序：查实概率 × 合同金额，即每个检查人日预期查实的金额（每份合同所需人日相同）。",
+    "Order: probability × amount, the value expected to be confirmed per inspector-day (every contract"
+    " takes the same time).",
+)
+BY_RULES = Text(
+    "排序：规则疑点数，其次离群位次；没有概率，因此不估计预期查实金额。",
+    "Order: rule hits, then outlier percentile; without a probability no value can be expected.",
+)
+SYNTHETIC = Text(
+    "演示数据：检查结论为程序生成，概率仅演示方法。",
+    "Demonstration data: inspection outcomes are synthetic, so the probability only shows the method.",
+)
+NOT_SCORED = Text(
+    "这个快照没有风险分；请用 run 重新计算。",
+    "This snapshot holds no scores; compute it again with run.",
+)
+NO_CONTRACTS = Text("这个单位没有可评分的合同。", "This unit has no contract to score.")
+OTHER_MONTH = Text(
+    "分数按数据截止日计算，与所选月份无关。",
+    "Scores are as of the data date, whatever month is chosen.",
+)
+MODELS = Text("模型状态", "Models")
+MODEL_NAMES = {
+    "outlier": Text("离群位次", "Outlier percentile"),
+    "finding": Text("查实概率", "Probability of a finding"),
+}
+CARD = Text("模型卡", "Model card")
+RIVAL = Text("排序依据", "Ordered by")
+RIVALS = {
+    "model": Text("本模型", "This model"),
+    "random": Text("随机", "Chance"),
+    "rule_count": Text("规则疑点数", "Number of rule hits"),
+    "amount": Text("合同金额", "Amount"),
+    "logistic": Text("逻辑回归", "Logistic regression"),
+}
+AREA = Text("ROC AUC（95% 区间）", "ROC AUC (95% interval)")
+PRECISION = Text("前{k}份查实率", "Confirmed of first {k}")
+SPLIT = Text(
+    "由{learned}份合同学习；{since}起的{held}份检查（其中查实{confirmed}份）及其承包商未参与学习，以下数字据此得出。",
+    "Learned from {learned} contracts; the {held} inspections since {since} ({confirmed} confirmed) and"
+    " their contractors were kept out, and give the numbers below.",
+)
+CHECKS = Text(
+    "Brier 分 {brier}（恒用平均查实率为 {base}，越低越好）；打乱标签后 AUC {permuted}；去掉最重要的特征“{top}”后 {without}。"
+    "分布已漂移的特征：{drifted}。",
+    "Brier score {brier} (a constant rate gives {base}; lower is better); AUC with permuted labels"
+    " {permuted}, without the top feature, {top}, {without}. Features that drifted: {drifted}.",
+)
+CONTRACT = Text("合同", "Contract")
+UNIT = Text("单位", "Unit")
+AMOUNT = Text("金额", "Amount")
+HITS = Text("规则疑点", "Rule hits")
+OUTLIER = Text("离群位次", "Outlier percentile")
+PROBABILITY = Text("查实概率", "Probability")
+EXPECTED = Text("预期查实金额", "Expected value")
+WHY = Text("主要原因", "Main reasons")
+MORE = Text("各项贡献与如何降低", "Contributions, and what would lower them")
+LOWER = Text("如何降低：", "What would lower it: ")
+PART = Text("贡献 {part}", "adds {part}")
+WORKLOAD = Text("检查人日", "Inspector-days")
+ALL = Text("全部", "All")
+DAYS = Text("{days} 人日 ≈ {count} 份", "{days} days ≈ {count} contracts")
+FOUND = Text("合同 {count} 份", "Contracts: {count}")
+
+
+def body(view: View) -> Component:
+    """What the models do, the workload, and the list."""
+    if not views.has_scores(view.snapshot):
+        raise Nothing(NOT_SCORED)
+    states = views.model_states(view.snapshot).to_dict("records")
+    has_probability = any(
+        row["model_id"] == "finding" and row["state"] == "in_use" for row in states
+    )
+    total = views.count_scored(view.snapshot, view.unit.code)
+    return html.Div(
+        [
+            html.Div(
+                html.H1([view.say(TITLE), html.Span(named(view.unit.name, view.lang))]),
+                className="title",
+            ),
+            model_card(states, view),
+            workload(view),
+            contract_card(total, view, has_probability=has_probability),
+            validation_card(states, view),
+        ]
+    )
+
+
+def model_card(states: Sequence[Row], view: View) -> Component:
+    """Which model gave which number, or why there is none."""
+    lines = [
+        html.P(
+            [
+                html.Strong(MODEL_NAMES[row["model_id"]].in_(view.lang)),
+                " ",
+                row[view.lang],
+            ]
+        )
+        for row in states
+    ]
+    if view.snapshot.facts.is_demonstration:
+        lines.append(html.P(view.say(SYNTHETIC)))
+    return card(view.say(MODELS), *lines, note=view.say(LEAD))
+
+
+def validation_card(states: Sequence[Row], view: View) -> Component | None:
+    """The model card: what inspections that the model never saw say of it and of its rivals."""
+    cards = [row["card"] for row in states if row["card"]]
+    if not cards:
+        return None
+    facts, found = cards[0], cards[0]["card"]
+    columns = [(view.say(RIVAL), ""), (view.say(AREA), "num")]
+    columns += [(view.say(PRECISION).format(k=k), "num") for k in (10, 30, 100)]
+    lines = [
+        [
+            view.say(RIVALS[name]),
+            _interval(measures["roc_auc"]),
+            *[_share(measures["precision"][str(k)]) for k in (10, 30, 100)],
+        ]
+        for name, measures in found["rivals"].items()
+    ]
+    split = view.say(SPLIT).format(
+        learned=found["learned_from"],
+        held=found["held_out"],
+        confirmed=found["confirmed_held_out"],
+        since=found["held_out_from"],
+    )
+    checks = view.say(CHECKS).format(
+        brier=f"{found['brier']:.3f}",
+        base=f"{found['brier_of_base_rate']:.3f}",
+        permuted=fmt.fixed(found["permuted_labels"], digits=2),
+        without=fmt.fixed(found["without_top_feature"], digits=2),
+        top=view.say(feature_title(found["top_feature"])),
+        drifted=", ".join(view.say(feature_title(name)) for name in found["drift"]) or "—",
+    )
+    notes = [html.Li(zh if view.lang == "zh" else en) for zh, en in facts["notes"]]
+    return card(
+        view.say(CARD), html.P(split), table(columns, lines), html.P(checks), html.Ul(notes)
+    )
+
+
+def _interval(found: list[float | None]) -> str:
+    value, low, high = found
+    if value is None or low is None or high is None:
+        return fmt.NO_NUMBER
+    return f"{value:.2f} ({low:.2f}–{high:.2f})"
+
+
+def _share(value: float | None) -> str:
+    return fmt.NO_NUMBER if value is None else f"{100 * value:.0f}%"
+
+
+def workload(view: View) -> Component:
+    """How many contracts the inspector-days at hand suffice for, as links."""
+    choices: list[tuple[int | None, str]] = [(None, view.say(ALL))]
+    for days in WORKLOADS:
+        text = view.say(DAYS).format(days=days, count=_capacity(days))
+        choices.append((days, text))
+    lines = [
+        html.Li(
+            link(
+                text,
+                view.href(days=days),
+                class_name="choice is-current" if view.address.days == days else "choice",
+            )
+        )
+        for days, text in choices
+    ]
+    return html.Nav(
+        html.Div(
+            [
+                html.Span(view.say(WORKLOAD), className="filter-name"),
+                html.Ul(lines, className="choices", **{"aria-label": view.say(WORKLOAD)}),
+            ],
+            className="filter",
+        ),
+        className="filters",
+        **{"aria-label": view.say(WORKLOAD)},
+    )
+
+
+def contract_card(total: int, view: View, *, has_probability: bool) -> Component:
+    """One page of the list, no longer than the inspector-days suffice for."""
+    if view.address.days:
+        total = min(total, _capacity(view.address.days))
+    title = view.say(FOUND).format(count=fmt.count(total))
+    if not total:
+        return card(title, html.P(view.say(NO_CONTRACTS), className="empty-text"))
+    offset = (view.address.page - 1) * LINES
+    limit = max(min(LINES, total - offset), 0)
+    found = views.scored_contracts(view.snapshot, view.unit.code, offset=offset, limit=limit)
+    columns = [
+        (view.say(CONTRACT), ""),
+        (view.say(UNIT), ""),
+        (view.say(AMOUNT), "num"),
+        (view.say(HITS), "num"),
+        (view.say(OUTLIER), "num"),
+        (view.say(PROBABILITY), "num"),
+        (view.say(EXPECTED), "num"),
+        (view.say(WHY), ""),
+    ]
+    lines = [_line(row, view) for row in found.to_dict("records")]
+    order = BY_PROBABILITY if has_probability else BY_RULES
+    return card(
+        title,
+        html.P(view.say(order)),
+        table(columns, lines),
+        pager(total, LINES, view),
+        note=view.say(OTHER_MONTH),
+    )
+
+
+def _line(row: Row, view: View) -> list[Any]:
+    contract: Any = html.Code(row["subject_id"])
+    if fmt.is_number(row["project_id"]):
+        contract = link(row["subject_id"], view.href(path="/project", id=row["project_id"]))
+    has_probability = fmt.is_number(row["probability"])
+    return [
+        contract,
+        named(name_of(row), view.lang),
+        fmt.money(float(row["amount_cny"]), view.lang),
+        fmt.count(row["hits"]),
+        fmt.fixed(row["percentile"]),
+        f"{100 * row['probability']:.0f}%" if has_probability else fmt.NO_NUMBER,
+        fmt.money(float(row["expected_cny"]), view.lang) if has_probability else fmt.NO_NUMBER,
+        html.Div([_reasons(name, row, view) for name in ("reasons", "probable_reasons")]),
+    ]
+
+
+def _reasons(name: str, row: Row, view: View) -> Component | None:
+    """The reasons of one model in words; under a fold what each adds, and what would lower it."""
+    reasons = row[name]
+    if not reasons:
+        return None
+    model = "outlier" if name == "reasons" else "finding"
+    return html.Div(
+        [
+            html.Span(MODEL_NAMES[model].in_(view.lang), className="note"),
+            html.Ul([html.Li(view.say(reason_text(reason))) for reason in reasons]),
+            html.Details(
+                [
+                    html.Summary(view.say(MORE)),
+                    html.Ul([_part(reason, reasons, view) for reason in reasons]),
+                ],
+                className="twin",
+            ),
+        ]
+    )
+
+
+def _part(reason: dict[str, Any], reasons: list[dict[str, Any]], view: View) -> Component:
+    width = 100 * reason["part"] / max(one["part"] for one in reasons)
+    bar = html.Span(
+        style={
+            "display": "block",
+            "height": "4px",
+            "width": f"{width:.0f}%",
+            "background": "currentColor",
+        },
+        **{"aria-hidden": "true"},
+    )
+    return html.Li(
+        [
+            view.say(feature_title(reason["feature"])),
+            " · ",
+            view.say(PART).format(part=f"{reason['part']:+.2f}"),
+            bar,
+            html.Span([view.say(LOWER), view.say(lowers_text(reason))], className="note"),
+        ]
+    )
+
+
+def _capacity(days: int) -> int:
+    return math.floor(days * CONTRACTS_PER_DAY)
+
+
+PAGE = Page(name="risk", path="/risk", title=TITLE, order=5, icon="risk", body=body)

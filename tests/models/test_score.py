@@ -1,0 +1,76 @@
+"""Scores of a small world: what is written, what is not, and that they come out the same again."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from audit_models.models.explain import reason_text
+from audit_models.models.score import score_contracts
+from tests.definitions.worlds import World, _prepared, load_worlds
+
+CONTRACTS = 60
+
+
+@pytest.fixture(scope="module")
+def con() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Sixty contracts of one kind, 10 yuan per kVA give or take; the last costs 200."""
+    [world] = load_worlds("features", "FC01")
+    row = world.tables["contracts"][0]
+    rows = [
+        {**row, "contract_id": f"k{n:02}", "amount_cny": 1900 + 3 * n if n < CONTRACTS else 40000}
+        for n in range(1, CONTRACTS + 1)
+    ]
+    many = World(**{**vars(world), "index": 99, "tables": {**world.tables, "contracts": rows}})
+    con = _prepared(many)
+    yield con
+    con.close()
+
+
+def scores(con: duckdb.DuckDBPyConnection) -> list[tuple]:
+    return con.execute("select * from result.scores order by model_id, subject_id").fetchall()
+
+
+def test_the_dear_contract_comes_first_with_its_price_against_its_peers(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    assert score_contracts(con, tmp_path) == ()
+    first = max(scores(con), key=lambda row: row[5])
+    assert (first[2], first[6]) == ("k60", 100)
+    reasons = json.loads(first[7])
+    [price] = [reason for reason in reasons if reason["feature"] == "FC01"]
+    assert price["value"] == 200
+    # The median of 60: between the 30th and 31st of 1903 … 2077 yuan over 200 kVA.
+    assert price["median"] == pytest.approx(1991.5 / 200, rel=1e-4)
+    assert "20.1 × the median" in reason_text(price).en
+
+
+def test_the_same_snapshot_gives_the_same_scores_to_the_last_digit(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    score_contracts(con, tmp_path)
+    once = scores(con)
+    score_contracts(con, tmp_path)
+    assert scores(con) == once
+
+
+def test_without_a_model_in_use_no_probability_is_written_and_the_reason_is(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    score_contracts(con, tmp_path)
+    assert {row[0] for row in scores(con)} == {"outlier"}
+    state, en = con.execute(
+        "select state, en from result.model_states where model_id = 'finding'"
+    ).fetchall()[0]
+    assert (state, "rules and outliers only" in en) == ("none", True)
+
+
+def test_too_few_contracts_are_not_scored(tmp_path: Path) -> None:
+    [world] = load_worlds("features", "FC01")
+    few = _prepared(world)
+    score_contracts(few, tmp_path)
+    assert scores(few) == []
+    assert few.execute("select distinct state from result.model_states").fetchall() == [("none",)]
+    few.close()
