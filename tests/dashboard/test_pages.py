@@ -31,6 +31,7 @@ PAGES = {
     "coverage": f"/coverage?{HERE}",
     "project": f"/project?{HERE}&id=very_late",
     "project with many hits": f"/project?{HERE}&id=quick",
+    "risk": f"/risk?{HERE}",
     "policy register": f"/policy?{HERE}",
     "restatement": f"/restatement?{HERE}",
     "dictionary": f"/dictionary?{HERE}",
