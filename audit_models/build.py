@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from audit_models import __version__
+from audit_models.assessment import write_assessments
 from audit_models.calendar import load_days
 from audit_models.contract import Table, load_contract
 from audit_models.durable import DISK_ERRORS
@@ -252,6 +253,7 @@ def _compute(stage: Stage, span: Span, seed: int | None, progress: Progress) -> 
     prepare(con, progress=progress)
     notices = evaluate(con, progress=progress)
     write_signals(con, progress=progress)
+    write_assessments(con, progress=progress)
     mine_own_log(con, progress=progress)
     return (*notices, *score_contracts(con, stage.path.parents[1]))
 

@@ -163,6 +163,10 @@ class Scheme(Period):
     id: str
     name: TextField
     targets: dict[str, Target]
+    grades: dict[str, float] = Field(min_length=1)
+    """From which score on a grade is given; below all of them the last grade's score is 0."""
+    peer_groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Units that are compared with each other, by the group's name; all others form one group."""
 
     @model_validator(mode="after")
     def _weights_sum_to_100(self) -> "Scheme":
@@ -243,7 +247,7 @@ def load_policy(con: duckdb.DuckDBPyConnection, *, folder: Path = POLICY_FOLDER)
     """Write the policy into the snapshot.
 
     `core.legal_basis`, `core.limits`, `core.three_zero_ceilings`, `core.tender_limits`,
-    `core.targets` and `core.stages`.
+    `core.targets`, `core.grades`, `core.peer_groups` and `core.stages`.
     """
     con.execute("create schema if not exists core")
     _write(con, "legal_basis", LEGAL_BASIS_COLUMNS, _legal_basis_rows(folder))
@@ -251,6 +255,8 @@ def load_policy(con: duckdb.DuckDBPyConnection, *, folder: Path = POLICY_FOLDER)
     _write(con, "three_zero_ceilings", CEILING_COLUMNS, _ceiling_rows(folder))
     _write(con, "tender_limits", TENDER_LIMIT_COLUMNS, _tender_limit_rows(folder))
     _write(con, "targets", TARGET_COLUMNS, _target_rows(folder))
+    _write(con, "grades", GRADE_COLUMNS, _grade_rows(folder))
+    _write(con, "peer_groups", PEER_COLUMNS, _peer_rows(folder))
     con.execute(
         "create or replace table core.stages as"
         " select stage, position, zh as name_zh, en as name_en, default_clock"
@@ -279,6 +285,8 @@ TENDER_LIMIT_COLUMNS = (
     "scope varchar, valid_from date, valid_to date, limit_cny decimal(18, 2), is_verified boolean,"
     " ground varchar"
 )
+GRADE_COLUMNS = "scheme_id varchar, grade varchar, from_score double"
+PEER_COLUMNS = "scheme_id varchar, unit_code varchar, peer_group varchar"
 TARGET_COLUMNS = (
     "indicator_id varchar, target double, floor double, weight double, valid_from date,"
     " valid_to date, scheme_id varchar"
@@ -344,6 +352,19 @@ def _tender_limit_rows(folder: Path) -> Iterable[Row]:
             )
 
 
+def _grade_rows(folder: Path) -> Iterable[Row]:
+    for scheme in load_schemes(folder):
+        for grade, from_score in scheme.grades.items():
+            yield scheme.id, grade, from_score
+
+
+def _peer_rows(folder: Path) -> Iterable[Row]:
+    for scheme in load_schemes(folder):
+        for group, units in scheme.peer_groups.items():
+            for unit in units:
+                yield scheme.id, unit, group
+
+
 def _target_rows(folder: Path) -> Iterable[Row]:
     for scheme in load_schemes(folder):
         for indicator_id, entry in scheme.targets.items():
@@ -361,6 +382,8 @@ def _target_rows(folder: Path) -> Iterable[Row]:
 def _write(con: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[Row]) -> None:
     con.execute(f"create or replace table core.{name} ({columns})")
     found = list(rows)
+    if not found:
+        return
     con.executemany(f"insert into core.{name} values ({', '.join('?' * len(found[0]))})", found)
 
 

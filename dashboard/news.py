@@ -68,7 +68,8 @@ def _signals(signals: pd.DataFrame, view: View) -> list[Component]:
 
 
 def _signalled(signals: pd.DataFrame, month: Any) -> dict[str, Row]:
-    chosen = signals[(signals["month"].dt.date == month) & signals["rule"].notna()]
+    is_main = ~signals["indicator_id"].str.contains(".", regex=False)
+    chosen = signals[(signals["month"].dt.date == month) & signals["rule"].notna() & is_main]
     return {row["indicator_id"]: row for row in chosen.to_dict("records")}
 
 

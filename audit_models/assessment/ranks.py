@@ -1,0 +1,105 @@
+"""Ranks, and the range of ranks that chance allows: the scores drawn anew a thousand times.
+
+A parametric bootstrap: each number is drawn from a normal distribution whose 95 % interval is that of
+its cases (`result.indicator_intervals`), the score is computed from the draws, and the units are ranked.
+Seeded by the month, so that a snapshot gives the same ranges whenever it is computed.
+"""
+
+import duckdb
+import numpy as np
+import pandas as pd
+from scipy.stats import rankdata
+
+DRAWS = 1000
+RANGE = (5, 95)
+"""Percentiles of the drawn ranks."""
+
+SEED = 7
+Z = 1.959964
+"""Standard normal quantile of a two-sided 95 %, as in the intervals."""
+
+PARTS = """\
+select
+    parts.scheme_id,
+    parts.month,
+    parts.unit_code,
+    parts.value,
+    parts.target,
+    parts.floor,
+    parts.weight,
+    parts.score,
+    coalesce((intervals.high - intervals.low) / (2 * $z), 0) as spread
+from result.assessment_parts as parts
+join totals using (scheme_id, unit_code, month)
+left join result.indicator_intervals as intervals
+    on intervals.indicator_id = parts.indicator_id
+    and intervals.unit_code = parts.unit_code
+    and intervals.month = parts.month
+where parts.score is not null and totals.is_assessed
+order by parts.scheme_id, parts.month, parts.unit_code, parts.indicator_id
+"""
+
+UNITS = """\
+select scheme_id, month, unit_code, level, peer_group, parent_code, deduction, score
+from totals
+where is_assessed
+order by scheme_id, month, unit_code
+"""
+
+RANKS = ["scheme_id", "unit_code", "month", "rank", "peers", "rank_low", "rank_high"]
+
+
+def ranks_by_chance(con: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Ranks among near peers (a county's are those of its city) and among all of the level.
+
+    Both: scheme_id, unit_code, month, rank, peers, rank_low, rank_high; assessed units only.
+    """
+    parts = con.execute(PARTS, {"z": Z}).df()
+    units = con.execute(UNITS).df()
+    near, wide = [pd.DataFrame(columns=RANKS)], [pd.DataFrame(columns=RANKS)]
+    parts_of = dict(tuple(parts.groupby(["scheme_id", "month"])))
+    for key, of_month in units.groupby(["scheme_id", "month"]):
+        drawn = draw_scores(parts_of[key], of_month, month=key[1])
+        place = of_month["parent_code"].where(of_month["level"] == "county", "")
+        peers = [of_month["level"], of_month["peer_group"]]
+        near.append(_ranked(of_month, drawn, [*peers, place.fillna("")]))
+        wide.append(_ranked(of_month, drawn, peers))
+    return pd.concat(near[1:] or near), pd.concat(wide[1:] or wide)
+
+
+def draw_scores(parts: pd.DataFrame, units: pd.DataFrame, *, month: pd.Timestamp) -> np.ndarray:
+    """Scores drawn for the units of one month: shape (units, DRAWS), deductions taken off.
+
+    `parts` and `units` are in the order of the units.
+    """
+    generator = np.random.default_rng([SEED, month.year * 12 + month.month])
+    noise = generator.standard_normal((len(parts), DRAWS))
+    value, spread = parts["value"].to_numpy(float), parts["spread"].to_numpy(float)
+    floor, target = parts["floor"].to_numpy(float), parts["target"].to_numpy(float)
+    drawn = value[:, None] + spread[:, None] * noise
+    points = np.clip(100 * (drawn - floor[:, None]) / (target - floor)[:, None], 0, 100)
+    # Falsified data stay at 0 whatever chance does.
+    points = (
+        np.where(np.isnan(value)[:, None], 0, points) * parts["weight"].to_numpy(float)[:, None]
+    )
+    first = np.flatnonzero(~parts["unit_code"].duplicated().to_numpy())
+    summed = np.add.reduceat(points, first, axis=0) / 100
+    return np.clip(summed - units["deduction"].to_numpy(float)[:, None], 0, 100)
+
+
+def _ranked(units: pd.DataFrame, drawn: np.ndarray, peers: list[pd.Series]) -> pd.DataFrame:
+    found = units[["scheme_id", "unit_code", "month"]].copy()
+    found["peers"] = 0
+    for name in ("rank", "rank_low", "rank_high"):
+        found[name] = 0
+    # Nine decimals: equal scores must not differ by the order of a sum.
+    score = units["score"].round(9).to_numpy(float)
+    for _, members in units.groupby(peers, sort=True).indices.items():
+        index = units.index[members]
+        ranks = rankdata(-drawn[members], method="min", axis=0)
+        low, high = np.percentile(ranks, RANGE, axis=1, method="nearest")
+        found.loc[index, "peers"] = len(members)
+        found.loc[index, "rank"] = rankdata(-score[members], method="min").astype(int)
+        found.loc[index, "rank_low"] = np.minimum(low, found.loc[index, "rank"]).astype(int)
+        found.loc[index, "rank_high"] = np.maximum(high, found.loc[index, "rank"]).astype(int)
+    return found[RANKS]
