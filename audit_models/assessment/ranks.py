@@ -59,7 +59,7 @@ def ranks_by_chance(con: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.Da
     near, wide = [pd.DataFrame(columns=RANKS)], [pd.DataFrame(columns=RANKS)]
     parts_of = dict(tuple(parts.groupby(["scheme_id", "month"])))
     for key, of_month in units.groupby(["scheme_id", "month"]):
-        drawn = draw_scores(parts_of[key], of_month, month=key[1])
+        drawn = draw_scores(parts_of[key], of_month, month=of_month["month"].iloc[0])
         place = of_month["parent_code"].where(of_month["level"] == "county", "")
         peers = [of_month["level"], of_month["peer_group"]]
         near.append(_ranked(of_month, drawn, [*peers, place.fillna("")]))
@@ -84,7 +84,8 @@ def draw_scores(parts: pd.DataFrame, units: pd.DataFrame, *, month: pd.Timestamp
     )
     first = np.flatnonzero(~parts["unit_code"].duplicated().to_numpy())
     summed = np.add.reduceat(points, first, axis=0) / 100
-    return np.clip(summed - units["deduction"].to_numpy(float)[:, None], 0, 100)
+    scores: np.ndarray = np.clip(summed - units["deduction"].to_numpy(float)[:, None], 0, 100)
+    return scores
 
 
 def _ranked(units: pd.DataFrame, drawn: np.ndarray, peers: list[pd.Series]) -> pd.DataFrame:
