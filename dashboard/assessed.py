@@ -15,6 +15,10 @@ POINTS = Text("分", "points")
 RANK = Text(
     "排名 {rank}/{peers}（可能 {low}–{high}）", "rank {rank}/{peers} (by chance {low}–{high})"
 )
+IN_PROVINCE = Text(
+    "全省 {rank}/{peers}（可能 {low}–{high}）",
+    "in the province {rank}/{peers} (by chance {low}–{high})",
+)
 DEDUCTION = Text("扣分 {points}", "deducted {points}")
 COVERAGE = Text("权重覆盖 {share}%", "{share}% of the weight known")
 NOT_ASSESSED = Text("未评价", "Not assessed")
@@ -59,10 +63,9 @@ def _known(row: dict[Any, Any], view: View) -> list[Component]:
     ]
     if grade:
         words.append(html.Span(view.say(grade), className=f"grade is-{row['grade']}"))
-    if fmt.is_number(row["rank"]):
-        places = {name: fmt.count(row[name]) for name in ("rank", "peers")}
-        places |= {"low": fmt.count(row["rank_low"]), "high": fmt.count(row["rank_high"])}
-        words.append(html.Span(view.say(RANK).format(**places), className="sub"))
+    words += _place(row, "", RANK, view)
+    if view.unit.level == "county":
+        words += _place(row, "province_", IN_PROVINCE, view)
     if fmt.is_number(row["deduction"]) and row["deduction"] > 0:
         points = fmt.number(row["deduction"])
         words.append(html.Span(view.say(DEDUCTION).format(points=points), className="sub"))
@@ -72,3 +75,19 @@ def _known(row: dict[Any, Any], view: View) -> list[Component]:
             html.Span(view.say(COVERAGE).format(share=fmt.number(share, digits=0)), className="sub")
         )
     return words
+
+
+def _place(row: dict[Any, Any], among: str, text: Text, view: View) -> list[Component]:
+    """The rank among others; alone there is none."""
+    if not fmt.is_number(row.get(f"{among}rank")) or row[f"{among}peers"] < 2:
+        return []
+    places = {
+        name: fmt.count(row[f"{among}{column}"])
+        for name, column in (
+            ("rank", "rank"),
+            ("peers", "peers"),
+            ("low", "rank_low"),
+            ("high", "rank_high"),
+        )
+    }
+    return [html.Span(view.say(text).format(**places), className="sub")]

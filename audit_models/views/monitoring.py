@@ -117,8 +117,7 @@ def assessment(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame:
     if not has(snapshot, "result.assessments"):
         return pd.DataFrame(columns=ASSESSMENT)
     return snapshot.query(
-        f"select {', '.join(ASSESSMENT)} from result.assessments"
-        " where unit_code = ? and month = ? order by scheme_id",
+        "select * from result.assessments where unit_code = ? and month = ? order by scheme_id",
         [unit, month],
     )
 
