@@ -5,6 +5,7 @@ The count is independent of the CSV reader; where the two disagree, the reader i
 
 import codecs
 import hashlib
+import re
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -21,6 +22,8 @@ _QUOTE, _COMMA, _NEWLINE, _RETURN, _SPACE, _TAB = (ord(c) for c in '",\n\r \t')
 _BLANKS, _EDGES = {_SPACE, _TAB}, {_QUOTE, _COMMA, _NEWLINE, _RETURN}
 _IS_EDGE = np.zeros(256, np.bool_)
 _IS_EDGE[list(_EDGES)] = True
+_SPACED_QUOTES = re.compile(rb'" +"')
+"""A quote that closed, spaces, and another: the fast reader drops it and reads on, whatever follows."""
 _ODD_CHARACTERS = tuple(c.encode() for c in "\u00a0\u3000\u200b\ufeff\ufffd\uffff")
 """White space that must be trimmed, and characters that damaged text or a damaged cell carries."""
 _ODD_BY_LEAD = {
@@ -42,7 +45,7 @@ class Scan:
     delimiters: int = 0
     """Commas outside quotes."""
     is_plain: bool = True
-    """Whether lines end in one way only, so that the fast reader can be tried."""
+    """Whether lines end in one way only and no quote opens after one, so that the fast reader can be tried."""
     needs_care: bool = False
     """Whether cells may need trimming or hold damaged characters."""
     has_last_end: bool = True
@@ -81,6 +84,7 @@ def scan_csv(path: Path) -> Scan:
     digest = hashlib.sha256()
     text = _Text(path)
     newline = _Newlines()
+    has_spaced_quotes = False
     tail = b""
     with ThreadPoolExecutor(1) as hasher:
         hashed: Future[None] | None = None
@@ -91,11 +95,14 @@ def scan_csv(path: Path) -> Scan:
             text.check(chunk)
             _count(found, _array(chunk))
             newline.count(chunk)
+            has_spaced_quotes = has_spaced_quotes or any(
+                _SPACED_QUOTES.search(part) for part in (tail[-64:] + chunk[:64], chunk)
+            )
             tail = (tail + chunk if len(chunk) < _TAIL_BYTES else chunk)[-_TAIL_BYTES:]
     text.finish()
     found.sha256 = digest.hexdigest()
     found.needs_care |= text.has_odd_characters
-    found.is_plain = newline.is_uniform and not found.parity
+    found.is_plain = newline.is_uniform and not found.parity and not has_spaced_quotes
     found.has_last_end = not tail or tail.endswith((b"\n", b"\r"))
     body = tail.rstrip(b"\r\n")
     found.blank_tail = max(tail.count(b"\n", len(body)) - 1, 0) if len(body) else 0

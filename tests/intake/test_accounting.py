@@ -4,7 +4,7 @@ import csv
 import io
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from audit_models.errors import Refused
@@ -69,6 +69,7 @@ def records_of(text: str) -> int:
 @settings(
     max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+@example(changes=[("insert", 634, " ", 1)], end="\r\n")  # a space after a quote, and a quote again
 @given(changes=CHANGES, end=st.sampled_from(["\n", "\r\n"]))
 def test_every_record_is_accepted_or_rejected_or_the_file_is_refused(
     tmp_path: Path, changes: list[tuple[str, int, str, int]], end: str
