@@ -2,8 +2,8 @@
 id: IM17
 title: {zh: 项目经理多点, en: Manager on many sites}
 says:
-  zh: "合同{subject_id}的项目经理{project_manager}（承包商{contractor_id}）自{happened_on}起同时负责{most_contracts}份施工期重叠的合同。"
-  en: "Contract {subject_id}: its project manager {project_manager} of contractor {contractor_id} had {most_contracts} contracts with works under way at once on {happened_on}."
+  zh: "合同{subject_id}的项目经理{project_manager}（承包商{contractor_id}）自{happened_on}起同时负责多份施工期重叠的合同，最多时{most_contracts}份。"
+  en: "Contract {subject_id}: its project manager {project_manager} of contractor {contractor_id} had several contracts with works under way at once from {happened_on} on, {most_contracts} at the most."
 why:
   zh: 一人同时负责多个工地，现场管理难以到位，也可能是挂名项目经理或借用资质。
   en: One person can hardly run several sites at once; the name may be lent, or the permit borrowed.
