@@ -73,8 +73,13 @@ def columns(indicator: Definition, lang: Lang) -> list[dict[str, Any]]:
 
 
 def is_share(indicator: Definition) -> bool:
-    """Whether a case is either in order or not, rather than a quantity."""
-    return indicator.header.get("kind") == "share"
+    """Whether a case is either in order or not; shares of outages, hours or contracts are quantities."""
+    header = indicator.header
+    return (header.get("kind"), header.get("chart"), header.get("better")) == (
+        "share",
+        "p",
+        "higher",
+    )
 
 
 def case_row(row: Row, indicator: Definition, view: View) -> dict[str, Any]:
