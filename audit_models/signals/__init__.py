@@ -55,16 +55,21 @@ def write_signals(
 
 
 def charts(indicators: tuple[Indicator, ...] | None = None) -> pd.DataFrame:
-    """Every id that has a chart: indicator_id, chart, better."""
-    rows: list[tuple[str, str, Better]] = []
+    """Every id that has a chart: indicator_id, chart, better, is_share (of whole cases)."""
+    rows: list[tuple[str, str, Better, bool]] = []
     for indicator in load_indicators() if indicators is None else indicators:
-        rows.append((indicator.id, indicator.chart, indicator.better))
+        rows.append((indicator.id, indicator.chart, indicator.better, indicator.kind == "share"))
         rows += [
-            (f"{indicator.id}.{suffix}", COMPANION_CHARTS[companion.kind], companion.better)
+            (
+                f"{indicator.id}.{suffix}",
+                COMPANION_CHARTS[companion.kind],
+                companion.better,
+                companion.kind == "share",
+            )
             for suffix, companion in indicator.companions.items()
             if companion.kind in COMPANION_CHARTS
         ]
-    return pd.DataFrame(rows, columns=["indicator_id", "chart", "better"])
+    return pd.DataFrame(rows, columns=["indicator_id", "chart", "better", "is_share"])
 
 
 def signals(values: pd.DataFrame, charts: pd.DataFrame, *, rebases: pd.DataFrame) -> pd.DataFrame:
@@ -104,14 +109,15 @@ def _judge(rows: pd.DataFrame, chart: object) -> pd.DataFrame:
         table[series, position] = rows[column].to_numpy(float)
         return table
 
-    value, target = spread("value"), spread("target")
+    value, target, cases = spread("value"), spread("target"), spread("denominator")
     limits: Limits = (
-        p_limits(value, spread("numerator"), spread("denominator"))
-        if chart == "p"
-        else xmr_limits(value)
+        p_limits(value, spread("numerator"), cases) if chart == "p" else xmr_limits(value)
     )
-    better = rows.groupby("series")["better"].first().to_numpy()
-    rule, side = fired(value, limits)
+    first = rows.groupby("series")[["better", "is_share"]].first()
+    better = first["better"].to_numpy()
+    is_share = first["is_share"].to_numpy(bool)[:, None] & (cases > 0)
+    half_case = np.divide(50, cases, out=np.zeros_like(cases), where=is_share)
+    rule, side = fired(value, limits, half_case)
     told = {
         "rule": rule,
         "variation": variation(value, limits, rule, side, better),

@@ -10,17 +10,24 @@ TOLERANCE = 1e-9
 """Relative: the mean of equal values may differ from them in the last digit, which is no signal."""
 
 
-def fired(value: np.ndarray, limits: Limits) -> tuple[np.ndarray, np.ndarray]:
+def fired(
+    value: np.ndarray, limits: Limits, half_case: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """The first rule that fits at each month (None where none does), and its side: 1 above, −1 below.
 
     Months without a value are passed over. The point that completes a pattern carries it.
+    `half_case`: what half a case is worth, on the scale of the values. A value nearer to the centre
+    than that lies on it as exactly as its number of cases allows, and breaks a run: with four cases
+    and a centre of 97 %, four of four say nothing about a change.
     """
     judged = ~np.isnan(value) & ~np.isnan(limits.upper)
-    value, centre, upper = (pushed_left(table, judged) for table in (value, *limits[::2]))
+    tables = (value, *limits[::2], half_case)
+    value, centre, upper, half_case = (pushed_left(table, judged) for table in tables)
     width = upper - centre
     tolerance = TOLERANCE * np.maximum(1, np.abs(centre))
     gap = value - centre
     side = np.where(np.abs(gap) > tolerance, np.sign(gap), 0)
+    apart = np.where(np.abs(gap) + tolerance < half_case, 0, side)
     beyond = np.where(np.abs(gap) > width + tolerance, side, 0)
     far = np.where(np.abs(gap) > width * 2 / 3 + tolerance, side, 0)
     step = np.diff(value, axis=1, prepend=np.nan)
@@ -28,7 +35,7 @@ def fired(value: np.ndarray, limits: Limits) -> tuple[np.ndarray, np.ndarray]:
     near = (_before(far, 1) == far) | (_before(far, 2) == far)
     sides = {
         "outside": beyond,
-        "run7": _all_same(side, RUN),
+        "run7": _all_same(apart, RUN),
         "trend7": _all_same(step, RUN - 1),
         "two_of_three": np.where(near, far, 0),
     }

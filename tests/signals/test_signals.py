@@ -33,7 +33,10 @@ def judged(
             "target": np.nan if target is None else target,
         }
     )
-    charts = pd.DataFrame([("I", chart, better)], columns=["indicator_id", "chart", "better"])
+    charts = pd.DataFrame(
+        [("I", chart, better, chart == "p")],
+        columns=["indicator_id", "chart", "better", "is_share"],
+    )
     return signals(values, charts, rebases=rebases)
 
 
@@ -112,6 +115,38 @@ def test_the_first_rule_that_fits_stands_at_the_month_that_completes_it(
     assert rules(judged([*BASE, *later])) == expected
 
 
+# Eleven months with every case met and one with half of them: a centre of 23/24 in both.
+ONE_MISSED = {
+    2: ([2.0] * 11 + [1.0], [2.0] * 12),
+    40: ([40.0] * 11 + [20.0], [40.0] * 12),
+}
+
+
+@pytest.mark.parametrize(
+    ("cases", "expected"),
+    [
+        # Centre 23/24: two of two is as near to 1.92 cases as two cases can be.
+        (2, {}),
+        # The same centre: 38.3 of 40 were to be expected, so forty of forty lie above it.
+        (40, {18: "run7", 19: "run7"}),
+    ],
+)
+def test_every_case_met_is_no_run_where_so_few_cases_could_not_come_nearer_to_the_centre(
+    cases: int, expected: dict[int, str]
+) -> None:
+    hits, of = ONE_MISSED[cases]
+    hits, of = [*hits, *[float(cases)] * 8], [*of, *[float(cases)] * 8]
+    found = judged(
+        [100 * a / b for a, b in zip(hits, of, strict=True)],
+        chart="p",
+        better="higher",
+        numerator=hits,
+        denominator=of,
+    )
+
+    assert {i: rule for i, rule in rules(found).items() if i >= 12} == expected
+
+
 def test_a_month_without_a_value_is_passed_over() -> None:
     found = judged([*BASE, None, 14.6, None, 14.6])
 
@@ -161,3 +196,30 @@ def test_only_a_recorded_decision_begins_the_limits_anew() -> None:
     assert found["centre"].iloc[11] == pytest.approx(11)
     assert found["centre"].iloc[12] == pytest.approx(21)
     assert rules(found) == {}
+
+
+# D. J. Wheeler, Making Sense of Data (2003), table 9.1: accident rates of two groups, and the limits
+# printed there to one decimal.
+GROUP_A = [43.0, 40, 37, 33, 30, 33, 34, 35, 29, 33, 31, 39]
+GROUP_B = [35.0, 37, 33, 32, 27, 29, 31, 22, 25, 30, 24, 19]
+
+
+@pytest.mark.parametrize(("rates", "printed"), [(GROUP_A, (25.6, 43.9)), (GROUP_B, (18.0, 39.3))])
+def test_published_limits_come_out_to_one_decimal(
+    rates: list[float], printed: tuple[float, float]
+) -> None:
+    found = judged(rates).iloc[-1]
+
+    assert (found["lower"], found["upper"]) == pytest.approx(printed, abs=0.05)
+
+
+def test_the_points_that_the_book_finds_outside_are_outside() -> None:
+    """Group B against the limits of group A: its 8th, 9th, 11th and 12th point."""
+    found = rules(judged([*GROUP_A, *GROUP_B]))
+
+    assert [i - 12 + 1 for i, rule in found.items() if rule == "outside" and i >= 12] == [
+        8,
+        9,
+        11,
+        12,
+    ]
