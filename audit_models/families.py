@@ -1,10 +1,13 @@
 """Families of rules: the letters that a rule's id begins with, their folder, and their name."""
 
 import csv
+from collections.abc import Iterator
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
 from typing import NamedTuple
+
+import pandas as pd
 
 from audit_models.contract import CODELIST_FOLDER
 from audit_models.text import Text
@@ -38,3 +41,15 @@ def load_families(path: Path = FAMILIES) -> dict[str, Family]:
             row["family"]: Family(row["family"], row["folder"], Text(row["zh"], row["en"]))
             for row in csv.DictReader(lines)
         }
+
+
+def by_family(found: pd.DataFrame) -> Iterator[tuple[Family, pd.DataFrame]]:
+    """The coverage of one unit and month, family by family, unnamed families last."""
+    codes = found["rule_id"].map(family_code)
+    named = list(load_families())
+    present = set(codes)
+    for code in [
+        *(one for one in named if one in present),
+        *sorted(present - set(named)),
+    ]:
+        yield family_of(code), found[codes == code]

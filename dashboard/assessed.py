@@ -5,9 +5,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
+from audit_models.judgement import GRADES
 from audit_models.text import Text
-from dashboard import format as fmt
 from dashboard.view import View
 
 ASSESSMENT = Text("综合评价", "Assessment")
@@ -26,12 +27,6 @@ NO_SCHEME = Text("本快照没有综合评价结果。", "This snapshot holds no
 TOO_LITTLE = Text(
     "有数据的指标权重不足80%", "indicators with data carry less than 80% of the weight"
 )
-GRADES = {
-    "excellent": Text("优秀", "Excellent"),
-    "good": Text("良好", "Good"),
-    "fair": Text("合格", "Fair"),
-    "poor": Text("较差", "Poor"),
-}
 
 
 def assessment_line(view: View) -> Component:

@@ -5,12 +5,12 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
+from audit_models.words import code_name, column_name
 from dashboard.components import grid, pager
 from dashboard.view import Definition, Row, View, name_of
-from dashboard.words import code_name, column_name
 
 LINES = 25
 """Lines of a list on one page."""

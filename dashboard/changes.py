@@ -10,8 +10,8 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models.text import Text
-from dashboard import format as fmt
 from dashboard.components import card, link, mark
 from dashboard.view import View
 

@@ -8,28 +8,10 @@ import dash_ag_grid as dag
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
+from audit_models.judgement import MARKS
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
-from dashboard.view import Row, View
-
-MARKS: dict[str, tuple[str, Text]] = {
-    "met": ("■", Text("达标", "Met")),
-    "missed": ("◆", Text("未达标", "Missed")),
-    "watched": ("●", Text("仅监测", "Watched")),
-    "no_cases": ("○", Text("本月无案例", "No cases")),
-    "insufficient_data": ("◌", Text("数据不足", "Insufficient data")),
-    "error": ("✕", Text("出错", "Error")),
-    "hit": ("▲", Text("有疑点", "Hits")),
-    "clean": ("✓", Text("无疑点", "Clean")),
-    "not_applicable": ("–", Text("不适用", "Not applicable")),
-}
-"""Every state that a number or a rule can be in."""
-
-SEVERITIES = {
-    "H": Text("高", "High"),
-    "M": Text("中", "Medium"),
-    "L": Text("低", "Low"),
-}
+from dashboard.view import View
 
 BEFORE = Text("‹ 上一页", "‹ Previous")
 AFTER = Text("下一页 ›", "Next ›")
@@ -72,36 +54,6 @@ def counted_mark(state: str, count: int, lang: Lang) -> Component:
 
 def legend(states: Sequence[str], lang: Lang) -> Component:
     return html.Div([mark(state, lang) for state in states], className="legend")
-
-
-def judge(row: Row, better: str) -> str:
-    """The state of an indicator's row: met, missed, watched, or why there is no number."""
-    if row["status"] != "ok":
-        return str(row["status"])
-    if not fmt.is_number(row["target"]) or better == "none":
-        return "watched"
-    gap = row["value"] - row["target"]
-    return "met" if (gap <= 0 if better == "lower" else gap >= 0) else "missed"
-
-
-def shown_value(row: Row, unit: str, lang: Lang) -> str:
-    """A row's value with its unit, precise enough to agree with its judgement."""
-    return fmt.with_unit(row["value"], unit, lang, target=row["target"])
-
-
-def case_count(row: Row) -> str:
-    """How many cases; the sign for none where nothing could be counted."""
-    return fmt.count(row["n"]) if row["status"] in {"ok", "no_cases"} else fmt.NO_NUMBER
-
-
-def target_text(target: float | None, unit: str, better: str, lang: Lang) -> str:
-    """`≤ 40 工作日`, or the sign for no number where nothing is aimed at."""
-    if not fmt.is_number(target):
-        return fmt.NO_NUMBER
-    if unit == "percent" and better == "higher" and target == 100:
-        return fmt.with_unit(target, unit, lang)
-    sign = {"lower": "≤ ", "higher": "≥ "}.get(better, "")
-    return sign + fmt.with_unit(target, unit, lang)
 
 
 def named(text: Text, lang: Lang) -> Component | str:

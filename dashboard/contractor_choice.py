@@ -3,9 +3,9 @@
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
 from audit_models.text import Text
-from dashboard import format as fmt
 from dashboard.components import card, named
 from dashboard.view import Row, View
 

@@ -1,60 +1,21 @@
 """What a definition says, on what ground, and the rows that prove a hit, in words."""
 
-from collections.abc import Mapping
-from datetime import date, datetime
-from typing import Any
-
 from dash import html
 from dash.development.base_component import Component
 
 from audit_models import views
+from audit_models.judgement import SEVERITIES
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
-from dashboard.components import SEVERITIES, card, named
+from audit_models.words import GROUND_KINDS, column_name
+from dashboard.components import card, named
 from dashboard.view import Definition, View
-from dashboard.words import code_name, column_name
 
 GROUND = Text("依据", "Ground")
-GROUND_KINDS = {
-    "law": Text("法律", "Law"),
-    "regulation": Text("行政法规", "Regulation"),
-    "rule": Text("部门规章", "Ministry rule"),
-    "policy": Text("政策", "Policy"),
-    "promise": Text("服务承诺", "Service promise"),
-    "case": Text("监管案例", "Regulator's case"),
-    "own": Text("督察实践", "Supervision practice"),
-}
 SQL = Text("计算语句", "SQL as it was run")
 HASH = Text("定义指纹", "Definition hash")
 SNAPSHOT = Text("快照", "Snapshot")
 NEEDS = Text("所需数据", "Data needed")
 OPTIONAL = Text("可选数据", "Optional data")
-
-
-class _Filled(dict[str, str]):
-    """Placeholders without a value read as the sign for none."""
-
-    def __missing__(self, key: str) -> str:
-        return fmt.NO_NUMBER
-
-
-def sentence(says: Text, evidence: Mapping[str, Any], lang: Lang) -> str:
-    """A rule's sentence about one hit, its placeholders filled from the evidence."""
-    words = {name: evidence_value(name, value, lang) for name, value in evidence.items()}
-    return says.in_(lang).format_map(_Filled(words))
-
-
-def evidence_value(name: str, value: Any, lang: Lang) -> str:
-    """One cell of the evidence: codes in words, numbers with separators, moments to the minute."""
-    if isinstance(value, bool) or value is None:
-        return code_name(name, value, lang)
-    if isinstance(value, int | float):
-        return fmt.number(value, digits=2)
-    if isinstance(value, datetime):
-        return fmt.minute(value)
-    if isinstance(value, date):
-        return fmt.day(value)
-    return code_name(name, value, lang)
 
 
 def severity(value: str, lang: Lang) -> Component:

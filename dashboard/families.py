@@ -1,52 +1,24 @@
 """Rules by family: however many there are, a reader first sees a handful of lines."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
-from audit_models.families import Family, family_code, family_of, load_families
+from audit_models import format as fmt
+from audit_models.families import Family, by_family
+from audit_models.judgement import checked_sum, hit_sum
 from audit_models.text import Text
-from dashboard import format as fmt
 from dashboard.components import counted_mark, link
 from dashboard.view import View
 
 RULE_STATES = ("hit", "clean", "not_applicable", "insufficient_data", "error")
 """What a rule can be in one unit and month, what asks for a look first."""
 
-DECIDED = ("hit", "clean")
-"""States in which the number of hits is known."""
-
 FAMILY = Text("规则类别", "Family")
 HITS = Text("疑点", "Hits")
 CHECKED = Text("已检查", "Checked")
 RULES = Text("{count}条规则", "{count} rules")
 NO_RULES = Text("本快照没有规则结果。", "This snapshot has no rule results.")
-
-
-def by_family(found: pd.DataFrame) -> Iterator[tuple[Family, pd.DataFrame]]:
-    """The coverage of one unit and month, family by family, unnamed families last."""
-    codes = found["rule_id"].map(family_code)
-    named = list(load_families())
-    present = set(codes)
-    for code in [
-        *(one for one in named if one in present),
-        *sorted(present - set(named)),
-    ]:
-        yield family_of(code), found[codes == code]
-
-
-def hit_sum(found: pd.DataFrame) -> str:
-    """Hits of these rules; the sign for no number where none of them could be decided."""
-    decided = found[found["state"].isin(DECIDED)]
-    return fmt.count(decided["hits"].sum()) if len(decided) else fmt.NO_NUMBER
-
-
-def checked_sum(found: pd.DataFrame) -> str:
-    """Subjects that these rules checked, one that two rules checked counted twice."""
-    checked = found["checked"].sum()
-    return fmt.count(checked) if checked or found["state"].isin(DECIDED).any() else fmt.NO_NUMBER
 
 
 def rule_count(count: int, view: View) -> str:

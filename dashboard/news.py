@@ -7,10 +7,10 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import restatement, views
 from audit_models.errors import Refused
 from audit_models.text import Text
-from dashboard import format as fmt
 from dashboard.components import link
 from dashboard.signs import variation
 from dashboard.view import Row, View

@@ -7,9 +7,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models.exports.sheet import Sheet
 from audit_models.text import Text
 from dashboard.components import card, twin
-from dashboard.exports import Sheet, buttons, listing
+from dashboard.exports import buttons, listing
 from dashboard.page import FAILED
 from dashboard.view import View
 

@@ -7,25 +7,16 @@ import pandas as pd
 from dash import dcc, html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
-from audit_models.families import Family, family_code, family_of
+from audit_models.families import Family, by_family, family_code, family_of
+from audit_models.judgement import DECIDED, MARKS, SEVERITIES, checked_sum, hit_sum
 from audit_models.text import Text
-from dashboard import format as fmt
-from dashboard.components import MARKS, SEVERITIES, card, link, mark
+from audit_models.words import missing_text
+from dashboard.components import card, link, mark
 from dashboard.evidence import severity
-from dashboard.families import (
-    CHECKED,
-    DECIDED,
-    FAMILY,
-    HITS,
-    RULE_STATES,
-    by_family,
-    checked_sum,
-    hit_sum,
-    rule_count,
-)
+from dashboard.families import CHECKED, FAMILY, HITS, RULE_STATES, rule_count
 from dashboard.view import Row, View
-from dashboard.words import missing_text
 
 RULE = Text("规则", "Rule")
 STATE = Text("本月状态", "This month")

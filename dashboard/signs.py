@@ -4,9 +4,10 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models.colours import BAD, GOOD, QUIET
+from audit_models.judgement import ASSURANCES, ONLY_USUAL, SIGNAL_RULES, VARIATIONS
 from audit_models.text import Text
 from dashboard.components import picture
-from dashboard.figures.theme import BAD, GOOD, QUIET
 from dashboard.view import Row, View
 
 VARIATION: dict[str, tuple[str, str, Text]] = {
@@ -14,31 +15,31 @@ VARIATION: dict[str, tuple[str, str, Text]] = {
         GOOD,
         '<circle cx="10" cy="10" r="9" fill="{c}"/>'
         '<path d="M5 12.5 8.5 9l2.5 2 4-4.5" fill="none" stroke="#fff" stroke-width="2"/>',
-        Text("改善", "Improving"),
+        VARIATIONS["improvement"],
     ),
     "concern": (
         BAD,
         '<path d="M10 1 19.5 18.5H.5z" fill="{c}"/>'
         '<path d="M10 7v5.5M10 14.6v1.6" stroke="#fff" stroke-width="2.2"/>',
-        Text("恶化", "Worsening"),
+        VARIATIONS["concern"],
     ),
     "neutral": (
         QUIET,
         '<circle cx="10" cy="10" r="9" fill="{c}"/>'
         '<path d="M5 10h10M10 5v10" stroke="#fff" stroke-width="2"/>',
-        Text("异常变化", "Changed"),
+        VARIATIONS["neutral"],
     ),
     "common_cause": (
         QUIET,
         '<circle cx="10" cy="10" r="8.2" fill="none" stroke="{c}" stroke-width="1.6"'
         ' stroke-dasharray="3 2"/>'
         '<path d="M5 10c2-3 3-3 5 0s3 3 5 0" fill="none" stroke="{c}" stroke-width="1.6"/>',
-        Text("正常波动", "Usual"),
+        VARIATIONS["common_cause"],
     ),
     "none": (
         QUIET,
         '<path d="M5 10h10" stroke="{c}" stroke-width="1.6"/>',
-        Text("点数不足", "Too few months"),
+        VARIATIONS["none"],
     ),
 }
 ASSURANCE: dict[str, tuple[str, str, Text]] = {
@@ -46,42 +47,31 @@ ASSURANCE: dict[str, tuple[str, str, Text]] = {
         GOOD,
         '<rect x="1.5" y="1.5" width="17" height="17" rx="2" fill="{c}"/>'
         '<path d="M5 10l3.5 3.5L15 7" fill="none" stroke="#fff" stroke-width="2.2"/>',
-        Text("稳定达标", "Will meet"),
+        ASSURANCES["will"],
     ),
     "wont": (
         BAD,
         '<path d="M10 .5 19.5 10 10 19.5.5 10z" fill="{c}"/>'
         '<path d="M7 7l6 6M13 7l-6 6" stroke="#fff" stroke-width="2.2"/>',
-        Text("难以达标", "Will miss"),
+        ASSURANCES["wont"],
     ),
     "may": (
         QUIET,
         '<path d="M10 1.5 18.5 10 10 18.5 1.5 10z" fill="none" stroke="{c}" stroke-width="1.7"/>',
-        Text("时好时坏", "May or may not"),
+        ASSURANCES["may"],
     ),
     "none": (
         QUIET,
         '<path d="M5 10h10" stroke="{c}" stroke-width="1.6"/>',
-        Text("未评定", "Not judged"),
+        ASSURANCES["none"],
     ),
 }
-RULES = {
-    "outside": Text("本月值超出控制限", "This month lies beyond a control limit"),
-    "run7": Text("连续7个月在均值同一侧", "Seven months in a row on one side of the mean"),
-    "trend7": Text("连续7个月单向变化", "Seven months in a row rising or falling"),
-    "two_of_three": Text(
-        "近3个月中有2个月接近控制限", "Two of the last three months close to a control limit"
-    ),
-}
-ONLY_USUAL = Text(
-    "变化在正常波动范围内，不宜据此作出反应", "The movement is no more than the usual one"
-)
 
 
 def variation(found: Row | None, view: View, *, is_small: bool = False) -> Component:
     """Whether the month is special, with the rule that says so on hover."""
     value = str(found["variation"]) if found else "none"
-    rule = RULES.get(str(found["rule"])) if found and pd.notna(found["rule"]) else None
+    rule = SIGNAL_RULES.get(str(found["rule"])) if found and pd.notna(found["rule"]) else None
     why = view.say(rule) if rule else view.say(ONLY_USUAL) if value == "common_cause" else ""
     return _sign(VARIATION, value, why, view, is_small)
 

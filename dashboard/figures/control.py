@@ -5,9 +5,10 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
+from audit_models import format as fmt
+from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
-from dashboard.figures.theme import BAD, FAINT, GOOD, MONTH_FORMAT, QUIET, base, place
+from dashboard.figures.theme import MONTH_FORMAT, base, place
 
 TARGET = Text("目标", "Target")
 CENTRE = Text("均值", "Mean")

@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from audit_models import format as fmt
+from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.ranks import FEWEST
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
-from dashboard.figures.theme import BAD, FAINT, GOOD, MONTH_FORMAT, QUIET, base, choose, place
+from dashboard.figures.theme import MONTH_FORMAT, base, choose, place
 
 FEW = FEWEST
 """Below this many cases a number is marked: it says little about the unit."""

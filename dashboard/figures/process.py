@@ -7,10 +7,11 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from audit_models import format as fmt
+from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.process.bunching import Bunching
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
-from dashboard.figures.theme import BAD, FAINT, GOOD, QUIET, base
+from dashboard.figures.theme import base
 
 SHADES = ((0.5, FAINT), (2.5, GOOD), (5.5, "#d99a5b"), (float("inf"), BAD))
 """Colour of a passage by its median wait in working days."""

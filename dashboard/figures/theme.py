@@ -1,8 +1,7 @@
 """The one look of every figure, and the one way to put a figure on a page.
 
-Blue = on the good side, orange = on the bad side, grey = no judgement; never colour alone. Red is
-kept for what is overdue. Text takes the page's colour by style sheet, so that a figure is legible
-on light, on dark and on paper.
+Text takes the page's colour by style sheet, so that a figure is legible on light, on dark and on
+paper.
 """
 
 from datetime import date
@@ -15,11 +14,6 @@ from dash.development.base_component import Component
 
 from audit_models.text import Lang, Text
 
-GOOD = "#2f74b5"
-BAD = "#c2590a"
-QUIET = "#7c8798"
-FAINT = "#b9c1cc"
-OVERDUE = "#c62828"
 GRID = "rgba(124, 135, 152, 0.22)"
 
 FONT = (

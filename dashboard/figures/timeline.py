@@ -3,9 +3,10 @@
 import pandas as pd
 import plotly.graph_objects as go
 
+from audit_models import format as fmt
+from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
-from dashboard.figures.theme import BAD, FAINT, GOOD, QUIET, base
+from dashboard.figures.theme import base
 
 LATE_WORKDAYS = 1
 """Written down more than this many working days afterwards is late."""

@@ -7,15 +7,16 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
-from audit_models.families import Family, load_families
+from audit_models.families import Family, by_family, load_families
+from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
-from dashboard import format as fmt
-from dashboard.components import MARKS, card, legend, link, named
-from dashboard.families import DECIDED, RULE_STATES, by_family, rule_count
+from audit_models.words import missing_text
+from dashboard.components import card, legend, link, named
+from dashboard.families import RULE_STATES, rule_count
 from dashboard.page import Page
 from dashboard.view import Definition, Nothing, Row, View, name_of
-from dashboard.words import missing_text
 
 TITLE = Text("规则覆盖", "Coverage")
 LEAD = Text(

@@ -6,37 +6,34 @@ import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
 from audit_models.decomposition import decompose
-from audit_models.text import Text
-from audit_models.warehouse import Warehouse
-from dashboard import format as fmt
-from dashboard.cases import case_list
-from dashboard.components import (
+from audit_models.exports.sheet import Column, Sheet
+from audit_models.judgement import (
     MARKS,
-    card,
+    ONLY_USUAL,
+    SIGNAL_RULES,
+    VARIATIONS,
     case_count,
-    facts,
     judge,
-    link,
-    mark,
-    named,
     shown_value,
-    table,
     target_text,
 )
+from audit_models.text import Text
+from audit_models.warehouse import Warehouse
+from audit_models.words import missing_text
+from dashboard.cases import case_list
+from dashboard.components import card, facts, link, mark, named, table
 from dashboard.evidence import provenance
-from dashboard.exports import Column, Sheet
 from dashboard.figures.control import control_chart, peers_figure, strip
 from dashboard.figures.history import history
 from dashboard.figures.theme import graph
 from dashboard.page import Page
 from dashboard.pages.monitor import choice, chosen
 from dashboard.panes import pane
-from dashboard.signs import ONLY_USUAL, RULES, assurance, variation
-from dashboard.signs import VARIATION as VARIATIONS
+from dashboard.signs import assurance, variation
 from dashboard.view import Definition, Row, View
-from dashboard.words import missing_text
 
 HISTORY = Text("逐月", "Month by month")
 HISTORY_NOTE = Text(
@@ -126,7 +123,7 @@ def verdict(signals: pd.DataFrame, view: View) -> Component | None:
     found = [row for row in signals.to_dict("records") if row["month"].date() == view.month]
     if not found:
         return None
-    rule = RULES.get(str(found[0]["rule"]))
+    rule = SIGNAL_RULES.get(str(found[0]["rule"]))
     is_usual = found[0]["variation"] == "common_cause"
     why = view.say(rule) if rule else view.say(ONLY_USUAL) if is_usual else ""
     return html.P(
@@ -323,7 +320,7 @@ def history_sheet(view: View) -> Sheet:
             *(row[name] for name in ("value", "target", "centre", "lower", "upper")),
             int(row["n"]),
             MARKS[judge(row, indicator.better)][1],
-            VARIATIONS[row["variation"]][2] if row["variation"] in VARIATIONS else None,
+            VARIATIONS.get(row["variation"]),
         ]
         for row in found
     ]

@@ -8,32 +8,22 @@ import plotly.graph_objects as go
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
+from audit_models.exports.sheet import Column, Sheet
+from audit_models.judgement import MARKS, case_count, judge, shown_value, target_text
 from audit_models.ranks import with_ranks
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import format as fmt
+from audit_models.words import missing_text
 from dashboard.cases import case_list
-from dashboard.components import (
-    MARKS,
-    card,
-    case_count,
-    judge,
-    legend,
-    link,
-    mark,
-    named,
-    shown_value,
-    target_text,
-)
-from dashboard.exports import Column, Sheet
+from dashboard.components import card, legend, link, mark, named
 from dashboard.figures.monitor import FEW, FEW_CASES, heatmap, ranked
 from dashboard.figures.theme import graph
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.tiles import tile_positions
 from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
-from dashboard.words import missing_text
 
 TITLE = Text("三级监测", "Monitor")
 CHOOSE = Text("选择指标", "Choose an indicator")

@@ -3,13 +3,15 @@
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
+from audit_models.exports.sheet import Column, Sheet
 from audit_models.families import family_of
+from audit_models.judgement import judge
 from audit_models.register import STATES, Clause, clause_state, load_register
 from audit_models.text import Text
-from dashboard import format as fmt
-from dashboard.components import card, judge, link, mark, named, table
-from dashboard.exports import Column, Sheet, buttons
+from dashboard.components import card, link, mark, named, table
+from dashboard.exports import buttons
 from dashboard.page import Page
 from dashboard.view import View
 

@@ -6,19 +6,19 @@ import pandas as pd
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
 from audit_models.contract import load_contract
 from audit_models.process.bunching import LEAST, Bunching, bunching
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import format as fmt
+from audit_models.words import code_name
 from dashboard.cases import LINES
 from dashboard.components import card, link, named, pager, table, twin
 from dashboard.figures.process import margin_histogram, process_map
 from dashboard.figures.theme import graph
 from dashboard.page import Page
 from dashboard.view import Nothing, View, name_of
-from dashboard.words import code_name
 
 TITLE = Text("业扩流程", "Connection process")
 NOT_MINED = Text(

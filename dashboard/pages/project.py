@@ -6,17 +6,17 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
 from audit_models.text import LANGS, Text
-from dashboard import format as fmt
+from audit_models.words import code_name, column_name, sentence
 from dashboard.components import card, facts, link, named, table, twin
 from dashboard.contractor_choice import choice_strip
-from dashboard.evidence import sentence, severity
+from dashboard.evidence import severity
 from dashboard.figures.theme import graph
 from dashboard.figures.timeline import CLOCKS, recording, timeline
 from dashboard.page import Page
 from dashboard.view import NOT_FOUND, Nothing, Row, View
-from dashboard.words import code_name, column_name
 
 TITLE = Text("客户工程", "Client project")
 ASK = Text(

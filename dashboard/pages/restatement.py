@@ -6,17 +6,18 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import restatement
 from audit_models.errors import Refused
+from audit_models.exports.sheet import Column, Sheet
+from audit_models.judgement import MARKS
 from audit_models.text import Text
 from audit_models.warehouse import Facts, Snapshot
-from dashboard import format as fmt
-from dashboard.components import MARKS, card, link, named, table
-from dashboard.exports import Column, Sheet
+from audit_models.words import column_name
+from dashboard.components import card, link, named, table
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.view import Definition, Nothing, View
-from dashboard.words import column_name
 
 TITLE = Text("数据重述", "Restatement")
 LINES = 100

@@ -7,10 +7,10 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
 from audit_models.models.explain import feature_title, lowers_text, reason_text
 from audit_models.text import Text
-from dashboard import format as fmt
 from dashboard.components import card, link, named, pager, table
 from dashboard.page import Page
 from dashboard.view import Nothing, Row, View, name_of

@@ -6,26 +6,17 @@ import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
+from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
-from dashboard import format as fmt
-from dashboard.components import (
-    MARKS,
-    card,
-    facts,
-    link,
-    mark,
-    named,
-    pager,
-    table,
-    twin,
-)
-from dashboard.evidence import evidence_value, provenance, sentence, severity
-from dashboard.families import CHECKED, DECIDED, HITS
+from audit_models.words import column_name, evidence_value, missing_text, sentence
+from dashboard.components import card, facts, link, mark, named, pager, table, twin
+from dashboard.evidence import provenance, severity
+from dashboard.families import CHECKED, HITS
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
 from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
-from dashboard.words import column_name, missing_text
 
 LINES = 20
 """Hits on one page."""

@@ -2,42 +2,42 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models import format as fmt
 from audit_models import views
-from audit_models.ranks import FEWEST, with_ranks
-from audit_models.text import LANGS, Text
-from audit_models.themes import theme_of
-from dashboard import format as fmt
-from dashboard.assessed import assessment_line
-from dashboard.changes import Change, change_card, changes
-from dashboard.components import (
+from audit_models.catalogue import Definition
+from audit_models.exports.sheet import Column, Sheet
+from audit_models.headline import headline
+from audit_models.judgement import (
+    ASSURANCES,
+    DECIDED,
     MARKS,
-    card,
+    VARIATIONS,
     case_count,
     judge,
-    link,
-    mark,
-    named,
-    picture,
     shown_value,
     target_text,
 )
-from dashboard.exports import Column, Sheet, buttons
-from dashboard.families import DECIDED, family_table
-from dashboard.figures.small import sparkline
-from dashboard.headline import Judged, headline
+from audit_models.ranks import FEWEST
+from audit_models.scorecard import Line, judged, read_lines
+from audit_models.sparkline import sparkline
+from audit_models.text import LANGS, Text
+from audit_models.themes import theme_of
+from audit_models.words import missing_text
+from dashboard.assessed import assessment_line
+from dashboard.changes import Change, change_card, changes
+from dashboard.components import card, link, mark, named, picture
+from dashboard.exports import buttons
+from dashboard.families import family_table
 from dashboard.news import news
 from dashboard.page import Page
-from dashboard.signs import ASSURANCE as ASSURANCES
-from dashboard.signs import VARIATION as VARIATIONS
 from dashboard.signs import assurance, variation
-from dashboard.view import LEVELS, Definition, Row, View
-from dashboard.words import missing_text
+from dashboard.view import LEVELS, Row, View
 
 TITLE = Text("月度记分卡", "Monthly scorecard")
 INDICATORS = Text("获得电力指标", "Getting Electricity indicators")
@@ -68,35 +68,12 @@ SPARK_ALT = Text(
     "{name}近13个月：最低{low}，最高{high}，{count}个月有数值",
     "{name}, 13 months: lowest {low}, highest {high}, {count} months with a number",
 )
-SEVERITY = ("missed", "error", "insufficient_data", "no_cases", "watched", "met")
-"""On a phone what needs a look stands first."""
-
-
-class Line(NamedTuple):
-    """One indicator of the month with its history, its signal and its place among its peers."""
-
-    indicator: Definition
-    now: Row
-    before: Row | None
-    past: pd.Series
-    signal: dict[Any, Any] | None
-    place: Row | None
-
-    @property
-    def state(self) -> str:
-        return judge(self.now, self.indicator.better)
-
-    @property
-    def urgency(self) -> int:
-        """Where the line stands on a phone: worsening first, then by its state."""
-        is_concern = self.signal is not None and self.signal["variation"] == "concern"
-        return SEVERITY.index(self.state) + (0 if is_concern else len(SEVERITY))
 
 
 def body(view: View) -> Component:
     """The sheet: assessment, headline, indicators, rules, and what is new."""
     signals = views.signals(view.snapshot, view.unit.code, view.month)
-    rows = read_rows(view, signals)
+    rows = read_lines(view.snapshot, view.unit.code, view.month, signals=signals)
     found = views.coverage(view.snapshot, view.unit.code, view.month)
     sentence = headline(
         [judged(row) for row in rows],
@@ -149,44 +126,6 @@ def body(view: View) -> Component:
     )
 
 
-def read_rows(view: View, signals: pd.DataFrame) -> list[Line]:
-    """Every indicator of the snapshot, with its own row of the month."""
-    values = views.unit_values(view.snapshot, view.unit.code, view.month)
-    now = values[values["month"].dt.date == view.month].set_index("indicator_id", drop=False)
-    last = values.loc[values["month"].dt.date < view.month, "month"].max()
-    before = values[values["month"] == last].set_index("indicator_id")
-    pasts = values.set_index("month").groupby("indicator_id")["value"]
-    known = {
-        row["indicator_id"]: row
-        for row in signals.to_dict("records")
-        if row["month"].date() == view.month
-    }
-    peers = dict(
-        list(views.peer_values(view.snapshot, view.unit.code, view.month).groupby("indicator_id"))
-    )
-    return [
-        Line(
-            indicator,
-            now.loc[indicator.id].to_dict(),
-            before.loc[indicator.id].to_dict() if indicator.id in before.index else None,
-            pasts.get_group(indicator.id),
-            known.get(indicator.id),
-            place_of(peers.get(indicator.id), indicator, view),
-        )
-        for indicator in view.catalogue.indicators.values()
-        if indicator.id in now.index
-    ]
-
-
-def place_of(peers: pd.DataFrame | None, indicator: Definition, view: View) -> Row | None:
-    """The unit's rank; None where it has no peers."""
-    if peers is None or len(peers) < 2:
-        return None
-    ranked = with_ranks(peers, better=indicator.better, unit=indicator.unit)
-    own: Row = ranked[ranked["unit_code"] == view.unit.code].to_dict("records")[0]
-    return own
-
-
 def since_last_month(rows: list[Line], found: pd.DataFrame, view: View) -> Sequence[Change] | None:
     """What differs from the month before; None in the first month."""
     months = view.catalogue.months
@@ -214,17 +153,6 @@ def rule_states(found: pd.DataFrame) -> dict[str, tuple[str, int | None]]:
         )
         for row in found.to_dict("records")
     }
-
-
-def judged(row: Line) -> Judged:
-    """The row as the headline needs it."""
-    unit, better = row.indicator.unit, row.indicator.better
-    return Judged(
-        name=row.indicator.title,
-        state=judge(row.now, better),
-        value=Text(*(shown_value(row.now, unit, lang) for lang in LANGS)),
-        target=Text(*(target_text(row.now["target"], unit, better, lang) for lang in LANGS)),
-    )
 
 
 def indicator_table(rows: list[Line], view: View) -> Component:
@@ -355,7 +283,7 @@ def _reason(now: Row, view: View) -> Component | None:
 
 def indicator_sheet(view: View) -> Sheet:
     """What the table shows, as numbers."""
-    rows = read_rows(view, views.signals(view.snapshot, view.unit.code, view.month))
+    rows = read_lines(view.snapshot, view.unit.code, view.month)
     titles = (NAME, MEASURE, VALUE, TARGET, STATE, CASES, VARIATION, ASSURANCE, RANK, PEERS)
     return Sheet(INDICATORS, [Column(one) for one in titles], [_cells(row) for row in rows])
 
@@ -369,8 +297,8 @@ def _cells(row: Line) -> list[Any]:
         row.now["target"],
         MARKS[row.state][1],
         int(row.now["n"]),
-        VARIATIONS[signal.get("variation", "none")][2],
-        ASSURANCES[signal.get("assurance", "none")][2],
+        VARIATIONS[signal.get("variation", "none")],
+        ASSURANCES[signal.get("assurance", "none")],
         place.get("rank"),
         place.get("peers"),
     ]

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
+from audit_models.exports.sheet import Column, Sheet
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
-from dashboard.exports import Column, Sheet, write_csv
+from dashboard.exports import write_csv
 from dashboard.view import open_view
 from tests.dashboard.screens import Screen
 

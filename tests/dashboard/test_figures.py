@@ -6,11 +6,12 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from audit_models.colours import BAD, GOOD
+from audit_models.sparkline import sparkline
 from dashboard.figures.control import control_chart
 from dashboard.figures.history import history
 from dashboard.figures.monitor import DIMMED, heatmap, ranked, shades
-from dashboard.figures.small import sparkline
-from dashboard.figures.theme import BAD, GOOD, graph
+from dashboard.figures.theme import graph
 from dashboard.figures.timeline import recording, timeline
 
 JAN, FEB, MAR = (pd.Timestamp(2026, month, 1) for month in (1, 2, 3))

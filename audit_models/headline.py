@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from audit_models import format as fmt
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
 
 OPENING = Text(
     "{month}，{unit}的{all}项指标中{met}项达标", "{month}, {unit}: {met} of {all} indicators met"

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from audit_models import format as fmt
 from audit_models.text import Lang
-from dashboard import format as fmt
 
 
 @pytest.mark.parametrize("value", [None, float("nan")])

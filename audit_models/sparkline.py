@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from dashboard.figures.theme import BAD, GOOD, QUIET
+from audit_models.colours import BAD, GOOD, QUIET
 
 SPARK_SIZE = (150, 34)
 

@@ -1,13 +1,24 @@
 """Words for what the contract names: columns, codes, and what is missing."""
 
 import json
+from collections.abc import Mapping
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
+from audit_models import format as fmt
 from audit_models.contract import load_contract
 from audit_models.text import Lang, Text
-from dashboard import format as fmt
 
+GROUND_KINDS = {
+    "law": Text("法律", "Law"),
+    "regulation": Text("行政法规", "Regulation"),
+    "rule": Text("部门规章", "Ministry rule"),
+    "policy": Text("政策", "Policy"),
+    "promise": Text("服务承诺", "Service promise"),
+    "case": Text("监管案例", "Regulator's case"),
+    "own": Text("督察实践", "Supervision practice"),
+}
 YES_NO = {True: Text("是", "Yes"), False: Text("否", "No")}
 CALENDAR = Text("工作日历", "Working-day calendar")
 COUNTED = Text("{name}（{count} 件）", "{name} ({count})")
@@ -58,6 +69,32 @@ def missing_text(missing: Any, lang: Lang) -> str:
             for name, count in found.items()
         )
     return sign.join(column_name(str(name), lang) for name in found)
+
+
+class _Filled(dict[str, str]):
+    """Placeholders without a value read as the sign for none."""
+
+    def __missing__(self, key: str) -> str:
+        return fmt.NO_NUMBER
+
+
+def sentence(says: Text, evidence: Mapping[str, Any], lang: Lang) -> str:
+    """A rule's sentence about one hit, its placeholders filled from the evidence."""
+    words = {name: evidence_value(name, value, lang) for name, value in evidence.items()}
+    return says.in_(lang).format_map(_Filled(words))
+
+
+def evidence_value(name: str, value: Any, lang: Lang) -> str:
+    """One cell of the evidence: codes in words, numbers with separators, moments to the minute."""
+    if isinstance(value, bool) or value is None:
+        return code_name(name, value, lang)
+    if isinstance(value, int | float):
+        return fmt.number(value, digits=2)
+    if isinstance(value, datetime):
+        return fmt.minute(value)
+    if isinstance(value, date):
+        return fmt.day(value)
+    return code_name(name, value, lang)
 
 
 @cache

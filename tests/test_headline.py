@@ -2,8 +2,8 @@
 
 from datetime import date
 
+from audit_models.headline import Judged, headline
 from audit_models.text import Text
-from dashboard.headline import Judged, headline
 
 UNIT = Text("甲省", "Jia Province")
 MARCH = date(2026, 3, 1)

@@ -1,0 +1,1 @@
+"""What leaves for other programs: tables as Excel and CSV, open contracting releases."""
