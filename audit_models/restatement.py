@@ -5,7 +5,6 @@ Both snapshots are opened as every reader opens them; the comparison writes noth
 
 from collections.abc import Sequence
 from functools import lru_cache
-from pathlib import Path
 
 import pandas as pd
 
@@ -42,12 +41,12 @@ def open_earlier(snapshot: Snapshot, snapshot_id: str | None = None) -> Snapshot
     wanted = snapshot_id or next(iter(known), None)
     if wanted not in known or snapshot.home is None:
         return None
-    return _opened(snapshot.home, wanted)
+    return _opened(snapshot, wanted)
 
 
-@lru_cache(maxsize=2)
-def _opened(home: Path, snapshot_id: str) -> Snapshot:
-    return Warehouse(home).open(snapshot_id)
+@lru_cache(maxsize=8)
+def _opened(snapshot: Snapshot, snapshot_id: str) -> Snapshot:
+    return snapshot.open_beside(snapshot_id)
 
 
 def changed_values(before: Snapshot, now: Snapshot, unit: str) -> pd.DataFrame:

@@ -90,6 +90,16 @@ class Snapshot:
         with self.connection.cursor() as cursor:
             return cursor.execute(sql, params).df()
 
+    def open_beside(self, snapshot_id: str) -> "Snapshot":
+        """Another snapshot of the same home.
+
+        Raises:
+            Refused: there is none of this id, or its file is damaged.
+        """
+        if self.home is None:
+            raise Refused("没有其他快照。", "There are no other snapshots.")
+        return Warehouse(self.home).open(snapshot_id)
+
 
 @dataclass(frozen=True)
 class Listed:
