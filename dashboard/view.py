@@ -159,6 +159,15 @@ def open_view(warehouse: Warehouse, address: Address) -> View:
         snapshot = warehouse.current()
     except Refused as refused:
         raise Nothing(refused.text) from refused
+    return view_of(snapshot, address)
+
+
+def view_of(snapshot: Snapshot, address: Address) -> View:
+    """The view of one snapshot that an address asks for; notebooks choose the snapshot themselves.
+
+    Raises:
+        Nothing: no such unit, or no data of that month.
+    """
     known = catalogue(snapshot)
     unit = known.units.get(address.unit) if address.unit else known.root
     if unit is None:

@@ -18,6 +18,7 @@ from audit_models.views.monitoring import (
     signals,
     spread,
 )
+from audit_models.views.notebook_runs import notebook_runs, page_number
 from audit_models.views.process import (
     count_passage_cases,
     passage_cases,
@@ -87,7 +88,9 @@ __all__ = [
     "masked",
     "model_states",
     "months",
+    "notebook_runs",
     "overdue",
+    "page_number",
     "passage_cases",
     "peer_values",
     "process_edges",

@@ -1,0 +1,71 @@
+"""Runs that were kept: a folder each under `notebook_runs/`, written once and never changed."""
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from audit_models import durable
+from audit_models.errors import Refused
+from audit_models.notebooks.numbers import Number
+from audit_models.text import Text
+
+FOLDER = "notebook_runs"
+RECORD = "run.json"
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run that reached the end of its notebook."""
+
+    folder: Path
+    facts: dict[str, Any]
+    """`run.json` as it was written."""
+
+    @property
+    def id(self) -> str:
+        return self.folder.name
+
+    @property
+    def title(self) -> Text:
+        return Text(**self.facts["title"])
+
+    @property
+    def numbers(self) -> tuple[Number, ...]:
+        return tuple(Number(**one) for one in self.facts["numbers"])
+
+    def is_intact(self) -> bool:
+        """Whether every file still has the bytes that the record names."""
+        return all(
+            durable.signature(self.folder / name) is not None
+            and durable.digest(self.folder / name) == digest
+            for name, digest in self.facts["files"].items()
+        )
+
+
+def list_runs(home: Path) -> tuple[Run, ...]:
+    """Every run of a home folder, the newest first."""
+    found = sorted((home / FOLDER).glob(f"[!.]*/{RECORD}"), reverse=True)
+    return tuple(run for path in found if (run := _read(path, durable.signature(path))) is not None)
+
+
+def find_run(home: Path, run_id: str) -> Run:
+    """One run by its id, which is the name of its folder.
+
+    Raises:
+        Refused: there is none.
+    """
+    for run in list_runs(home):
+        if run.id == run_id:
+            return run
+    raise Refused(f"没有编号为 {run_id} 的笔记本运行记录。", f"There is no notebook run {run_id}.")
+
+
+@lru_cache(maxsize=4096)
+def _read(path: Path, signature: tuple[int, ...] | None) -> Run | None:
+    """A record; None where it cannot be read, so that one damaged run hides no other."""
+    try:
+        return Run(path.parent, json.loads(path.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,132 @@
+"""What each relation of a snapshot holds, in words: the catalogue for those who read with SQL.
+
+Source tables and their columns are named by the contract. What the program computes is named here; a
+test compares the list with a real snapshot, so that nothing stays without a name.
+"""
+
+import pandas as pd
+
+from audit_models.contract import load_contract
+from audit_models.errors import Refused
+from audit_models.text import Lang, Text
+from audit_models.warehouse import Snapshot
+
+COMPUTED: dict[str, Text] = {
+    "core.bid_margins": Text("每次开标的中标价与次低价之差", "Winning against second bid of each tender"),
+    "core.clock_stops": Text("停钟，按用途", "Clock stops by purpose"),
+    "core.connections": Text("已送电项目及其工作日", "Energised projects with their working days"),
+    "core.customers_served": Text("各单位各月用户数", "Customers of each unit and month"),
+    "core.days": Text("工作日历", "Working-day calendar"),
+    "core.documented_suspensions": Text("有凭据的中止", "Suspensions with evidence"),
+    "core.encoded_work_orders": Text("编码后的工单环节", "Work-order stages, encoded"),
+    "core.grades": Text("综合评价等级", "Grades of the assessment"),
+    "core.interruptions": Text("停电及其时户数", "Interruptions with customer-hours"),
+    "core.legal_basis": Text("法律与政策依据", "Legal and policy grounds"),
+    "core.limited_stages": Text("有时限的环节", "Stages with a limit"),
+    "core.limits": Text("时限", "Time limits"),
+    "core.off_clock": Text("不计时的时段", "Stretches off the clock"),
+    "core.peer_groups": Text("可比单位组", "Groups of comparable units"),
+    "core.placed_contracts": Text("合同及其项目、招标与承包商", "Contracts with project, tender, contractor"),
+    "core.plan_replies": Text("供电方案答复时间", "Plan replies"),
+    "core.process_order": Text("环节的正常顺序", "Normal order of stages"),
+    "core.process_required": Text("各类用户必经的环节", "Stages that each class must pass"),
+    "core.project_keys": Text("项目编号与内部键", "Projects and their internal keys"),
+    "core.projects": Text("业扩项目及各日期的工作日序号", "Client projects, dates as working-day counts"),
+    "core.run": Text("本次计算的起止", "First and last day of the computation"),
+    "core.stages": Text("环节目录", "Stages"),
+    "core.stopped_stretches": Text("停钟时段，合并后", "Stopped stretches, merged"),
+    "core.targets": Text("指标目标与权重", "Targets and weights of indicators"),
+    "core.tasks": Text("每项环节工作，两种时钟", "Stage tasks on both clocks"),
+    "core.tender_limits": Text("必须招标的限额", "Limits above which a tender is due"),
+    "core.three_zero_ceilings": Text("三零服务容量上限", "Capacity ceilings of three-zero service"),
+    "core.unit_pinyin": Text("单位名称拼音", "Pinyin of unit names"),
+    "core.unit_tree": Text("单位及其全部上级", "Every unit with all above it"),
+    "core.units": Text("供电单位", "Supply units"),
+    "meta.changes": Text("本次导入改动的单元格", "Cells that this import changed"),
+    "meta.imports": Text("导入的文件、行数与控制合计", "Files read, rows and control totals"),
+    "meta.oddities": Text("可疑但已接受的数据", "Odd data that was accepted"),
+    "meta.rejected_rows": Text("被拒绝的行", "Rejected rows"),
+    "meta.rejects": Text("拒绝原因", "Reasons of rejection"),
+    "meta.row_counts": Text("各表行数", "Rows of each table"),
+    "meta.snapshot": Text("快照本身", "The snapshot itself"),
+    "meta.supplied": Text("交付过的表和列", "Tables and columns that were delivered"),
+    "result.assessment_parts": Text("综合评价的各项得分", "Parts of each assessment"),
+    "result.assessments": Text("综合评价", "Assessments"),
+    "result.definitions": Text("参与计算的定义", "Definitions that were evaluated"),
+    "result.indicator_cases": Text("指标背后的案例", "Cases behind each indicator"),
+    "result.indicator_intervals": Text("指标的 95% 区间", "95 % intervals of indicators"),
+    "result.indicator_values": Text("指标值", "Values of indicators"),
+    "result.model_states": Text("模型状态与模型卡", "States of models, with their cards"),
+    "result.process_cases": Text("已送电案例所走的路径", "The way of each energised case"),
+    "result.process_deviations": Text("与流程模型不符之处", "Deviations from the process model"),
+    "result.process_durations": Text("全程工作日分布", "Spread of working days in all"),
+    "result.process_edges": Text("环节之间的流转", "Passages between stages"),
+    "result.process_margins": Text("答复距时限的剩余工作日", "Working days left at the plan reply"),
+    "result.process_stages": Text("各环节工作量", "Work in each stage"),
+    "result.process_unplaced": Text("无法排序的工作", "Tasks without a place"),
+    "result.process_variant_counts": Text("各路径案例数", "Cases of each way"),
+    "result.process_variants": Text("路径", "Ways"),
+    "result.rule_coverage": Text("规则覆盖与状态", "Coverage and state of rules"),
+    "result.rule_hits": Text("规则疑点及证据", "Rule hits with evidence"),
+    "result.scores": Text("合同风险分", "Risk scores of contracts"),
+    "result.signals": Text("控制图信号", "Control-chart signals"),
+}  # fmt: skip
+
+
+def relations(snapshot: Snapshot, lang: Lang = "zh") -> pd.DataFrame:
+    """Every table and view of a snapshot: relation, label, columns (how many)."""
+    found = snapshot.query(
+        """
+        select schema_name || '.' || table_name as relation, count(*) as columns
+        from duckdb_columns()
+        where database_name = current_database()
+            and schema_name in ('source', 'core', 'result', 'meta')
+        group by relation
+        order by list_position(['source', 'core', 'result', 'meta'], any_value(schema_name)), relation
+        """
+    )
+    labels = [label_of(name).in_(lang) for name in found["relation"]]
+    return found.assign(label=labels)[["relation", "label", "columns"]]
+
+
+def columns(snapshot: Snapshot, relation: str, lang: Lang = "zh") -> pd.DataFrame:
+    """The columns of one relation: column, type, label (empty where the contract does not know it).
+
+    Raises:
+        Refused: the snapshot has no such relation.
+    """
+    found = snapshot.query(
+        """
+        select column_name as column, data_type as type
+        from duckdb_columns()
+        where database_name = current_database() and schema_name || '.' || table_name = ?
+        order by column_index
+        """,
+        [relation],
+    )
+    if found.empty:
+        raise Refused(
+            f"快照中没有 {relation}；relations() 列出全部的表。",
+            f"The snapshot has no {relation}; relations() lists all of them.",
+        )
+    labels = _column_labels(relation)
+    return found.assign(
+        label=[labels[name].in_(lang) if name in labels else "" for name in found["column"]]
+    )
+
+
+def label_of(relation: str) -> Text:
+    """What a relation holds; its own name where nobody has named it yet."""
+    schema, _, name = relation.partition(".")
+    contract = load_contract()
+    if schema == "source" and name in contract:
+        return contract[name].label
+    return COMPUTED.get(relation, Text(relation, relation))
+
+
+def _column_labels(relation: str) -> dict[str, Text]:
+    """The contract's labels: of the table itself, else of any table that has such a column."""
+    contract = load_contract()
+    own = contract.get(relation.partition(".")[2])
+    tables = [own] if own else list(contract.values())
+    return {c.name: c.label for table in tables for c in table.columns.values()}
