@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, quote, urlencode
 from audit_models.text import LANGS, Lang
 
 PAGE = re.compile(r"[1-9][0-9]{0,5}")
-OF_ONE_PAGE = ("days", "id", "family", "state", "severity", "selected", "before")
+OF_ONE_PAGE = ("days", "id", "family", "state", "severity", "selected", "before", "level")
 """What means something on one page only."""
 DAYS = re.compile(r"[1-9][0-9]{0,2}")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -31,6 +31,8 @@ class Address:
     """What the list of rules is narrowed by, one by one."""
     selected: str | None = None
     """The unit that stands out among its peers in every chart of a page."""
+    level: str | None = None
+    """The level whose units are compared with each other."""
     before: str | None = None
     """The earlier snapshot that the current one is compared with."""
     days: int | None = None
@@ -51,6 +53,7 @@ class Address:
             "id": self.id,
             "days": str(self.days) if self.days else None,
             "sel": self.selected,
+            "level": self.level,
             "before": self.before,
             "page": str(self.page) if self.page > 1 else None,
         }
@@ -88,6 +91,7 @@ def read_address(path: object, search: object) -> Address:
         state=given.get("state"),
         severity=given.get("severity"),
         selected=given.get("sel"),
+        level=given.get("level"),
         before=given.get("before"),
         days=int(given["days"]) if DAYS.fullmatch(given.get("days", "")) else None,
         page=int(page) if PAGE.fullmatch(page := given.get("page", "1")) else 1,

@@ -20,6 +20,7 @@ from dashboard.cases import case_list
 from dashboard.components import card, legend, link, mark, named
 from dashboard.figures.monitor import FEW, FEW_CASES, heatmap, ranked
 from dashboard.figures.theme import graph
+from dashboard.funnel import funnel_pane, funnel_sheet
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.tiles import tile_positions
@@ -127,7 +128,7 @@ def choice(indicator: Definition, view: View) -> Component:
 
 
 def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Component]:
-    """Tiles, order of the month, and every month, all with the same unit standing out."""
+    """Tiles, order of the month, funnel and every month, all with the same unit standing out."""
     children = children.assign(
         name=[name_of(row).in_(view.lang) for row in children.to_dict("records")]
     )
@@ -166,6 +167,7 @@ def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Com
             ],
             className="two",
         ),
+        funnel_pane(indicator, view),
         pane(
             view,
             "monitor-every",
@@ -196,7 +198,7 @@ def read_month(view: View) -> tuple[Definition, pd.DataFrame]:
 def chip(view: View) -> Component | None:
     """Which unit stands out, the way down to it and the way back to all."""
     unit = view.catalogue.units.get(view.address.selected or "")
-    if unit is None or unit.parent != view.unit.code:
+    if unit is None or view.unit not in view.catalogue.ancestors(unit)[:-1]:
         return None
     return html.Div(
         [
@@ -331,7 +333,7 @@ def case_card(indicator: Definition, view: View) -> Component:
 
 def register(app: Dash, warehouse: Warehouse) -> None:
     """A click on a unit's mark selects it; one on the heatmap goes down to that unit and month."""
-    for chart in ("monitor-heatmap", "monitor-ranked"):
+    for chart in ("monitor-heatmap", "monitor-ranked", "monitor-funnel"):
         app.clientside_callback(
             ClientsideFunction("shell", "go"),
             Output("shell-location", "href", allow_duplicate=True),
@@ -352,5 +354,6 @@ PAGE = Page(
         "month": month_sheet,
         "ranks": rank_sheet,
         "every": every_month_sheet,
+        "funnel": lambda view: funnel_sheet(chosen(view), view),
     },
 )

@@ -368,7 +368,7 @@ def test_a_double_click_goes_down(screen: Screen) -> None:
 def test_t_shows_the_numbers_under_every_chart(screen: Screen) -> None:
     screen.open(f"/monitor?{HERE}&lang=zh&id=I01")
     screen.page.keyboard.press("t")
-    assert screen.page.locator(".twin[open]").count() == screen.page.locator(".twin").count() == 3
+    assert screen.page.locator(".twin[open]").count() == screen.page.locator(".twin").count() == 4
     screen.page.keyboard.press("t")
 
     assert screen.page.locator(".twin[open]").count() == 0
@@ -397,6 +397,23 @@ def test_a_click_on_the_heatmap_goes_down_to_that_unit_and_month(screen: Screen)
     screen.settle()
 
     assert screen.address == "/monitor?unit=C1&month=2026-03&lang=zh&id=I01"
+
+
+def test_the_funnel_compares_the_level_that_the_address_asks_for(screen: Screen) -> None:
+    screen.open(f"/monitor?{HERE}&lang=en&id=I02")
+    funnel = screen.page.locator(".card", has=screen.page.locator("#monitor-funnel"))
+    assert "Ji County" not in funnel.inner_text()
+    funnel.get_by_role("link", name="County").click()
+    screen.settle()
+    assert screen.address == f"/monitor?{HERE}&lang=en&id=I02&level=county"
+    funnel.locator("summary").click()
+    lines = [" ".join(line.split()) for line in funnel.locator("tbody tr").all_inner_texts()]
+
+    # Thirty shops in Ji County, 6 working days each: no spread, so nothing lies outside.
+    assert lines[0] == "Ji County 6.0 30 6.0 6.0 6.0 6.0 0.00 Within"
+    screen.page.go_back()
+    screen.settle()
+    assert screen.page.locator(".choices .is-current", has_text="City").count() == 1
 
 
 def test_a_click_on_a_month_of_the_history_shows_that_month(screen: Screen) -> None:

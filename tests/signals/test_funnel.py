@@ -1,9 +1,10 @@
 """Funnel limits, worked by hand."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from audit_models.signals.funnel import funnel
+from audit_models.signals.funnel import fit, funnel, limits
 
 
 def shares(hits: list[float], cases: float) -> pd.DataFrame:
@@ -53,3 +54,28 @@ def test_four_times_the_customers_halve_the_width() -> None:
 
 def test_a_unit_without_cases_has_no_limits() -> None:
     assert funnel(shares([0.0], 0), kind="share")[["low95", "z", "centre"]].isna().all(axis=None)
+
+
+def test_limits_are_drawn_for_any_size_from_the_published_formula() -> None:
+    """Spiegelhalter (2005), A.1.1: sin²(arcsin √p₀ ± z ÷ 2√n). p₀ = 0.5 and n = 400: (1 ± sin(z ÷ 20)) ÷ 2."""
+    fitted = fit(shares([50.0] * 5, 100), kind="share")
+    assert fitted is not None
+    found = limits(fitted, np.array([400.0, 0.0]))
+    assert found.loc[0, ["low95", "high95"]].tolist() == pytest.approx(
+        [45.1079, 54.8921], abs=0.001
+    )
+    assert found.loc[0, ["low998", "high998"]].tolist() == pytest.approx(
+        [42.3051, 57.6949], abs=0.001
+    )
+    assert found.loc[1].isna().all()
+
+
+def test_limits_never_leave_what_a_share_can_be() -> None:
+    fitted = fit(shares([1.0] * 5, 2), kind="share")
+    assert fitted is not None
+    found = limits(fitted, np.array([1.0])).iloc[0]
+    assert (found["low998"], found["high998"]) == pytest.approx((0, 100))
+
+
+def test_without_cases_there_is_nothing_to_fit() -> None:
+    assert fit(shares([0.0, 0.0], 0), kind="share") is None
