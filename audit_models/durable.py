@@ -42,8 +42,13 @@ def signature(path: Path) -> tuple[int, ...] | None:
 
 def write(path: Path, text: str) -> None:
     """Replace a small file so that it holds the old text or the new one, whatever happens."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """The same for a file that is no text."""
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    temporary.write_text(text, encoding="utf-8", newline="\n")
+    temporary.write_bytes(content)
     flush(temporary)
     patiently(lambda: temporary.replace(path))
     flush_folder(path.parent)

@@ -19,3 +19,7 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that the server listens on.")
     port: int = Field(default=8050, ge=1, le=65535, description="Port that the server listens on.")
+    public_url: str = Field(
+        default="http://127.0.0.1:8050",
+        description="Address under which readers of printed reports open the dashboard.",
+    )

@@ -78,7 +78,7 @@ class _Filled(dict[str, str]):
         return fmt.NO_NUMBER
 
 
-def sentence(says: Text, evidence: Mapping[str, Any], lang: Lang) -> str:
+def rule_sentence(says: Text, evidence: Mapping[str, Any], lang: Lang) -> str:
     """A rule's sentence about one hit, its placeholders filled from the evidence."""
     words = {name: evidence_value(name, value, lang) for name, value in evidence.items()}
     return says.in_(lang).format_map(_Filled(words))

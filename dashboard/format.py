@@ -1,5 +1,3 @@
-"""The numbers of `audit_models.format`, under the name by which the shell and the view know them."""
+"""The numbers of `audit_models.format`, under the name by which the screens knew them first."""
 
-from audit_models.format import day, is_number, month
-
-__all__ = ["day", "is_number", "month"]
+from audit_models.format import *  # noqa: F403

@@ -4,6 +4,7 @@ Everything counted was counted when the snapshot was made. The row-level reads a
 project, or one page of a list (at most `PAGE_ROWS` rows). Every function takes the snapshot first.
 """
 
+from audit_models.views.assessed import assessed_units, findings
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.choice import choice_steps
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit
@@ -63,6 +64,7 @@ from audit_models.views.snapshot import (
 __all__ = [
     "PAGE_ROWS",
     "HitCount",
+    "assessed_units",
     "assessment",
     "assessment_parts",
     "calendar_until",
@@ -80,6 +82,7 @@ __all__ = [
     "coverage_by_unit",
     "definitions",
     "find_units",
+    "findings",
     "grounds",
     "has",
     "has_scores",

@@ -9,7 +9,7 @@ from dash.development.base_component import Component
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.text import LANGS, Text
-from audit_models.words import code_name, column_name, sentence
+from audit_models.words import code_name, column_name, rule_sentence
 from dashboard.components import card, facts, link, named, table, twin
 from dashboard.contractor_choice import choice_strip
 from dashboard.evidence import severity
@@ -166,7 +166,7 @@ def hit_item(row: Row, view: View) -> Component:
     return html.Li(
         [
             html.P(
-                sentence(rule.text("says"), dict(row) | row["evidence"], view.lang),
+                rule_sentence(rule.text("says"), dict(row) | row["evidence"], view.lang),
                 className="says",
             ),
             html.Div(

@@ -10,7 +10,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
-from audit_models.words import column_name, evidence_value, missing_text, sentence
+from audit_models.words import column_name, evidence_value, missing_text, rule_sentence
 from dashboard.components import card, facts, link, mark, named, pager, table, twin
 from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
@@ -195,7 +195,7 @@ def hit_item(row: Row, rule: Definition, view: View, projects: dict[str, str]) -
         )
     return html.Li(
         [
-            html.P(sentence(rule.text("says"), known, view.lang), className="says"),
+            html.P(rule_sentence(rule.text("says"), known, view.lang), className="says"),
             html.Div(parts, className="own"),
             html.Details(
                 [html.Summary(view.say(EVIDENCE)), evidence_facts(row, view)], className="twin"
