@@ -16,15 +16,18 @@ from IPython.display import display
 
 from audit_models import format as fmt
 from audit_models import open_snapshot, views
+from audit_models.catalogue import Definition
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
+from audit_models.families import family_code
+from audit_models.judgement import DECIDED, MARKS, SEVERITIES
 from audit_models.notebooks.numbers import record
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Snapshot
-from audit_models.words import code_name, column_name
+from audit_models.words import code_name, column_name, missing_text, rule_sentence
 from dashboard.address import Address, read_month
 from dashboard.page import find_pages
-from dashboard.view import Definition, Nothing, View, view_of
+from dashboard.view import Nothing, View, view_of
 
 MOST_ROWS = 30
 HEADINGS = {
@@ -45,6 +48,11 @@ HEADINGS = {
     "unit_name": Text("单位", "Unit"),
     "rows": Text("行数", "Rows"),
     "share": Text("占比", "Share"),
+    "severity": Text("程度", "Severity"),
+    "subject_id": Text("对象", "Subject"),
+    "happened_on": Text("发生日期", "Date"),
+    "said": Text("疑点内容", "What was found"),
+    "status": Text("状态", "Status"),
     "is_equal": Text("一致", "Equal"),
 }
 MORE = Text("共 {total} 行，显示前 {shown} 行。", "{total} rows, of which the first {shown}.")
@@ -171,6 +179,38 @@ class Desk:
         """The indicators of the snapshot, by number; `kind="mean"` and the like narrow them."""
         found = self.view.catalogue.indicators.values()
         return [one for one in found if all(one.header.get(key) == kinds[key] for key in kinds)]
+
+    def rules(self, *families: str) -> pd.DataFrame:
+        """State of the rules of some families (`CP`, `CT` …), or of all, in words.
+
+        `hits` is empty where a rule could not be decided: that is not none.
+        """
+        found = views.coverage(self.snapshot, self.unit, self.month)
+        known = self.view.catalogue.rules
+        if families:
+            found = found[found["rule_id"].map(family_code).isin(families)].reset_index(drop=True)
+        severities = [str(known[one].header["severity"]) for one in found["rule_id"]]
+        return found.assign(
+            rule=[self.title(one) for one in found["rule_id"]],
+            hits=found["hits"].where(found["state"].isin(DECIDED)),
+            severity=[SEVERITIES[one].in_(self.lang) for one in severities],
+            state=[MARKS[one][1].in_(self.lang) for one in found["state"]],
+            missing=[missing_text(one, self.lang) or None for one in found["missing"]],
+        )
+
+    def hits(self, rule_id: str) -> pd.DataFrame:
+        """The first page of a rule's hits: subject, unit, day, amount, and what it says in words."""
+        found = views.hits(
+            self.snapshot, rule_id, self.unit, self.month, offset=0, limit=views.PAGE_ROWS
+        )
+        says = self.view.catalogue.rules[rule_id].text("says")
+        said = [
+            rule_sentence(says, dict(row) | row["evidence"], self.lang)
+            for row in found.to_dict("records")
+        ]
+        return found.assign(said=said)[
+            ["subject_id", "unit_code", "happened_on", "amount_cny", "said"]
+        ]
 
     def title(self, definition_id: str) -> str:
         """An indicator or a rule in words, with its id."""

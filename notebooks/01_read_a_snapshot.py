@@ -96,7 +96,7 @@ for indicator_id in ("I01", "I02", "I03"):
     found = read(
         desk.snapshot,
         """
-        select sum(cases.numerator) / nullif(sum(coalesce(cases.denominator, 1)), 0) as value
+        select sum(cases.numerator) / nullif(sum(cases.denominator), 0) as value
         from result.indicator_cases as cases
         join core.unit_tree as tree
             on tree.unit_code = cases.unit_code and tree.ancestor_code = $unit

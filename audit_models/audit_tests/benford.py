@@ -83,7 +83,7 @@ def benford(amounts: pd.Series, digits: Digits = "first") -> Benford:
 def _leading(amounts: pd.Series, digits: Digits) -> pd.Series:
     """The digit, or both, of every amount. Scientific notation has the first digit before its point."""
     sizes = amounts.dropna().astype(float).abs()
-    written = sizes[sizes > 0].map(lambda size: f"{size:.14e}")
+    written = sizes[sizes > 0].map(lambda size: f"{size:.14e}").astype(str)
     first, second = written.str[0].astype(int), written.str[2].astype(int)
     return {"first": first, "second": second, "first_two": 10 * first + second}[digits]
 

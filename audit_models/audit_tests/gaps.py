@@ -15,7 +15,10 @@ def gaps(rows: pd.DataFrame, column: str) -> pd.DataFrame:
         .astype(str)
         .str.extract(r"^(?P<prefix>.*?)(?P<number>\d+)(?P<suffix>\D*)$")
     )
-    parts = parts.dropna(subset=["number"]).assign(number=lambda f: f["number"].map(int))
+    parts = parts.dropna(subset=["number"]).assign(
+        # As objects: numbers of any length, and a column without any.
+        number=lambda f: f["number"].map(int).astype(object)
+    )
     keys = ["prefix", "suffix"]
     parts = parts.drop_duplicates().sort_values([*keys, "number"])
     previous = parts.groupby(keys)["number"].shift()

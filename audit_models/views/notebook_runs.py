@@ -65,7 +65,7 @@ def page_number(snapshot: Snapshot, what: str, unit: str, month: date) -> float 
 
         union all
 
-        select hits::double
+        select case when state in ('hit', 'clean') then hits end::double
         from result.rule_coverage
         where rule_id = $what and unit_code = $unit and month = $month
         """,

@@ -95,3 +95,13 @@ def test_a_join_shows_what_found_no_partner() -> None:
     assert list(found.only_left["l"]) == ["a", "d"]
     assert list(found.only_right["r"]) == ["y", "z"]
     assert found.repeated_keys.to_dict("records") == [{"id": 2, "left": 2, "right": 1}]
+
+
+def test_numbers_without_a_digit_have_no_gaps() -> None:
+    assert gaps(pd.DataFrame({"no": ["a", "b"]}), "no").empty
+
+
+def test_no_amounts_at_all_give_no_digits() -> None:
+    found = benford(pd.Series([], dtype=float))
+    assert found.n == 0
+    assert found.warning is not None
