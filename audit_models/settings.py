@@ -23,3 +23,15 @@ class Settings(BaseSettings):
         default="http://127.0.0.1:8050",
         description="Address under which readers of printed reports open the dashboard.",
     )
+    casework_url: str | None = Field(
+        default=None,
+        description="SQLAlchemy URL of the casework database; default a SQLite file in the home folder.",
+    )
+    trail_anchor: Path | None = Field(
+        default=None,
+        description="File that keeps the trail's heads; best where the service may only append.",
+    )
+    proxy: str = Field(
+        default="127.0.0.1",
+        description="Address of the TLS proxy whose word on a request's origin is taken.",
+    )

@@ -1,0 +1,1 @@
+"""People's work, apart from the snapshots: accounts, findings, campaigns, uploads, and the trail."""

@@ -1,0 +1,173 @@
+"""The casework store: SQLite by default, PostgreSQL by URL; no change without its trail entry.
+
+Tables are declared next to the code that uses them, on the one `metadata`; Alembic brings an existing
+database up to date when it is opened.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from audit_models.access import Principal
+from audit_models.casework import trail
+from audit_models.casework.secret import load_secret
+from audit_models.errors import Refused
+from audit_models.settings import Settings
+
+metadata = trail.metadata
+BUSY_MS = 10_000
+CHAIN_LOCK = 7_346_021
+"""The PostgreSQL advisory lock under which entries are chained; SQLite has but one writer."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something, as the trail names him."""
+
+    account_id: int | None
+    login: str
+    role: str
+    address: str
+
+    @classmethod
+    def of(cls, principal: Principal, address: str = "") -> "Actor":
+        return cls(principal.account_id, principal.login, principal.role.value, address)
+
+    @classmethod
+    def system(cls) -> "Actor":
+        """The program itself: deadlines, first accounts, work that was interrupted."""
+        return cls(None, "system", "system", "")
+
+
+class NoTrail(RuntimeError):
+    """A change was about to be made without an entry in the trail; it was rolled back."""
+
+
+@dataclass
+class Change:
+    """A change under way."""
+
+    connection: sa.Connection
+    actor: Actor
+    secret: bytes
+    entries: list[trail.Entry] = field(default_factory=list)
+
+    def record(
+        self,
+        action: str,
+        *,
+        object_kind: str,
+        object_id: str,
+        unit_code: str | None = None,
+        result: str = "done",
+        before: Any = None,
+        after: Any = None,
+        reason: str | None = None,
+    ) -> None:
+        """Enter into the trail what this change does."""
+        content = {
+            "account_id": self.actor.account_id,
+            "login": self.actor.login,
+            "role": self.actor.role,
+            "address": self.actor.address,
+            "action": action,
+            "object_kind": object_kind,
+            "object_id": object_id,
+            "unit_code": unit_code,
+            "result": result,
+            "before": before,
+            "after": after,
+            "reason": reason,
+        }
+        self.entries.append(trail.append(self.connection, self.secret, content))
+
+
+class Casework:
+    """One store; one object serves all threads of a process."""
+
+    def __init__(self, url: str, *, home: Path, anchor: Path | None = None) -> None:
+        self.home = home
+        self.secret = load_secret(home)
+        self.anchor = anchor or home / "anchor" / "trail.anchor"
+        self.engine = _engine(url)
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """A connection to read with."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def write(self, actor: Actor) -> Iterator[Change]:
+        """A transaction that happens whole, with its trail entries, or not at all.
+
+        Raises:
+            NoTrail: nothing was recorded.
+        """
+        with trail.anchoring(self.anchor) as anchor, self.engine.connect() as connection:
+            if self.engine.dialect.name == "sqlite":
+                connection.exec_driver_sql("begin immediate")
+            else:
+                connection.execute(sa.text("select pg_advisory_xact_lock(:k)"), {"k": CHAIN_LOCK})
+            change = Change(connection, actor, self.secret)
+            try:
+                yield change
+                if not change.entries:
+                    raise NoTrail("a change without an entry in the trail")
+                connection.commit()
+            except BaseException:
+                connection.rollback()
+                raise
+            anchor(change.entries[-1])
+
+    def note(
+        self, actor: Actor, action: str, *, object_kind: str, object_id: str, **more: Any
+    ) -> None:
+        """One entry for something that changes nothing: a read, an export, a denial."""
+        with self.write(actor) as change:
+            change.record(action, object_kind=object_kind, object_id=object_id, **more)
+
+
+def open_casework(settings: Settings) -> Casework:
+    """The store of an installation, its schema brought up to date.
+
+    Raises:
+        Refused: the database cannot be reached, or is newer than this program.
+    """
+    from audit_models.casework.migrate import upgrade
+
+    settings.home.mkdir(parents=True, exist_ok=True)
+    url = settings.casework_url or f"sqlite:///{settings.home.absolute() / 'casework.db'}"
+    casework = Casework(url, home=settings.home, anchor=settings.trail_anchor)
+    try:
+        upgrade(casework.engine)
+    except sa.exc.OperationalError as error:
+        raise Refused(
+            f"无法打开业务数据库（{error.orig}）；请检查 AUDIT_CASEWORK_URL 和磁盘权限。",
+            f"The casework database cannot be opened ({error.orig}); check AUDIT_CASEWORK_URL and the"
+            " rights on the disk.",
+        ) from error
+    return casework
+
+
+def _engine(url: str) -> sa.Engine:
+    engine = sa.create_engine(url, json_serializer=trail.canonical)
+    if engine.dialect.name == "sqlite":
+        sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: Any) -> None:
+    # Transactions begin where this program says so, not where the driver guesses.
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode = wal",
+        "synchronous = full",
+        f"busy_timeout = {BUSY_MS}",
+        "foreign_keys = on",
+    ):
+        connection.execute(f"pragma {pragma}")

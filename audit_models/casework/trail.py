@@ -1,0 +1,164 @@
+"""The trail: every entry carries the hash of the one before it, under the installation's key.
+
+hash(n) = HMAC-SHA-256(key, hash(n-1) ‖ canonical JSON of entry n). Changing, removing or reordering an
+entry breaks the chain at that entry; who rewrites all of it needs the key; who cuts off its end is
+found by the anchor, a file outside the database with a line for every head.
+"""
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+entries = sa.Table(
+    "trail",
+    metadata,
+    sa.Column("seq", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("happened_at", sa.String(40), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+    sa.Column("login", sa.String(100), nullable=False, index=True),
+    sa.Column("action", sa.String(60), nullable=False, index=True),
+    sa.Column("object_id", sa.String(300), nullable=False, index=True),
+)
+"""`content` is what is hashed; login, action and object_id repeat parts of it for the search."""
+
+FIRST = "0" * 64
+
+APPEND_ONLY = {
+    "sqlite": (
+        "create trigger trail_no_update before update on trail"
+        " begin select raise(abort, 'the trail is append-only'); end",
+        "create trigger trail_no_delete before delete on trail"
+        " begin select raise(abort, 'the trail is append-only'); end",
+    ),
+    "postgresql": (
+        "create function trail_refuse() returns trigger language plpgsql as"
+        " $$ begin raise exception 'the trail is append-only'; end $$",
+        "create trigger trail_append_only before update or delete or truncate on trail"
+        " for each statement execute function trail_refuse()",
+    ),
+}
+"""Keeps the program itself from touching an entry; the chain is for those who get past it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The head of the chain after an entry."""
+
+    seq: int
+    hash: str
+    happened_at: str
+
+
+@dataclass(frozen=True)
+class Verified:
+    """What a check of the whole trail found; `first_bad_seq` is None where it is intact."""
+
+    count: int
+    first_bad_seq: int | None = None
+    reason: str = ""
+
+
+def canonical(value: Any) -> str:
+    """JSON that is the same text for the same value."""
+    return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+
+
+def append(connection: sa.Connection, secret: bytes, content: Mapping[str, Any]) -> Entry:
+    """Add one entry at the head, within the caller's transaction."""
+    head = connection.execute(
+        sa.select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
+    ).first()
+    seq, before = (head.seq + 1, head.hash) if head else (1, FIRST)
+    happened_at = datetime.now(UTC).isoformat()
+    text = canonical(content)
+    made = _chained(secret, before, seq, happened_at, text)
+    connection.execute(
+        entries.insert().values(
+            seq=seq,
+            happened_at=happened_at,
+            content=text,
+            hash=made,
+            login=str(content["login"]),
+            action=str(content["action"]),
+            object_id=str(content["object_id"])[:300],
+        )
+    )
+    return Entry(seq, made, happened_at)
+
+
+@contextmanager
+def anchoring(path: Path) -> Iterator[Callable[[Entry], None]]:
+    """Opens the anchor before the change is made, so that one that cannot be written stops it.
+
+    What is yielded adds a head and waits until it is on the disk; call it after the commit.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+
+    def add(entry: Entry) -> None:
+        os.write(handle, f"{entry.seq} {entry.hash} {entry.happened_at}\n".encode())
+        os.fsync(handle)
+
+    try:
+        yield add
+    finally:
+        os.close(handle)
+
+
+def verify(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verified:
+    """Check every entry against the one before it, and the whole against the anchor."""
+    anchored = dict(_anchored(anchor_path))
+    before, count = FIRST, 0
+    rows = connection.execute(sa.select(entries).order_by(entries.c.seq))
+    for count, row in enumerate(rows, start=1):
+        if row.seq != count:
+            return Verified(count - 1, count, "missing")
+        made = _chained(secret, before, row.seq, row.happened_at, row.content)
+        content = json.loads(row.content) if made == row.hash else {}
+        copies = (content.get("login"), content.get("action"), str(content.get("object_id"))[:300])
+        if made != row.hash or copies != (row.login, row.action, row.object_id):
+            return Verified(count - 1, count, "changed")
+        if anchored.get(count, {row.hash}) != {row.hash}:
+            return Verified(count - 1, count, "differs from the anchor")
+        before = row.hash
+    cut_off = [seq for seq in anchored if seq > count]
+    if cut_off:
+        return Verified(count, min(cut_off), "cut off")
+    if count and not anchored:
+        return Verified(0, 1, "the anchor is missing")
+    return Verified(count)
+
+
+def _chained(secret: bytes, before: str, seq: int, happened_at: str, text: str) -> str:
+    message = "\n".join((before, str(seq), happened_at, text)).encode()
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()
+
+
+def _anchored(path: Path) -> Iterator[tuple[int, set[str]]]:
+    """Number → the heads that the anchor has for it; more than one: the past was written anew."""
+    found: dict[int, set[str]] = {}
+    if path.exists():
+        for line in path.read_text(encoding="utf-8").splitlines():
+            parts = line.split()
+            if len(parts) == 3 and parts[0].isdigit():
+                found.setdefault(int(parts[0]), set()).add(parts[1])
+    yield from found.items()

@@ -1,0 +1,112 @@
+"""Backup and restoration: equal hashes on an empty home, and no half-restored one."""
+
+import json
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from audit_models import durable
+from audit_models.backup import MANIFEST, back_up, restore
+from audit_models.errors import Refused
+from audit_models.warehouse import Warehouse
+from tests.handmade import publish_generation
+
+
+@pytest.fixture
+def used(home: Path) -> Path:
+    """A home with two snapshots and people's work."""
+    publish_generation(home, 1)
+    publish_generation(home, 2)
+    with closing(sqlite3.connect(home / "casework.db")) as database:
+        database.execute("pragma journal_mode = wal")
+        database.execute("create table findings (id text)")
+        database.execute("insert into findings values ('F1')")
+        database.commit()
+    (home / "evidence").mkdir()
+    (home / "evidence" / "photo.jpg").write_bytes(b"photo")
+    (home / "import.lock").touch()
+    (home / "snapshots" / "stage-ffffffff.duckdb").write_bytes(b"half")
+    return home
+
+
+def test_a_backup_is_restored_on_an_empty_home_with_equal_hashes(
+    used: Path, tmp_path: Path
+) -> None:
+    copy = back_up(used, tmp_path / "backups")
+    new = tmp_path / "new"
+
+    count = restore(copy, new)
+
+    files = json.loads((copy / MANIFEST).read_text(encoding="utf-8"))["files"]
+    assert count == len(files)
+    assert {name: durable.digest(new / name) for name in files} == files
+    assert Warehouse(new).current_id() == Warehouse(used).current_id()
+    assert Warehouse(new).current().id == Warehouse(used).current().id
+    with closing(sqlite3.connect(new / "casework.db")) as database:
+        assert database.execute("select id from findings").fetchall() == [("F1",)]
+
+
+def test_what_is_passing_or_half_written_stays_behind(used: Path, tmp_path: Path) -> None:
+    copy = back_up(used, tmp_path / "backups")
+
+    names = {path.name for path in copy.rglob("*")}
+    assert "photo.jpg" in names
+    assert names & {"import.lock", "stage-ffffffff.duckdb", "casework.db-wal"} == set()
+
+
+def test_a_backup_while_somebody_writes_is_one_moment(used: Path, tmp_path: Path) -> None:
+    with closing(sqlite3.connect(used / "casework.db")) as database:
+        database.execute("begin immediate")
+        database.execute("insert into findings values ('F2')")
+
+        copy = back_up(used, tmp_path / "backups")
+
+    with closing(sqlite3.connect(copy / "casework.db")) as database:
+        assert database.execute("select id from findings").fetchall() == [("F1",)]
+
+
+def test_a_damaged_backup_restores_nothing(used: Path, tmp_path: Path) -> None:
+    copy = back_up(used, tmp_path / "backups")
+    (copy / "evidence" / "photo.jpg").write_bytes(b"phot0")
+
+    with pytest.raises(Refused, match=r"photo\.jpg"):
+        restore(copy, tmp_path / "new")
+
+    assert not (tmp_path / "new").exists()
+
+
+def test_an_interrupted_backup_is_not_restored(used: Path, tmp_path: Path) -> None:
+    copy = back_up(used, tmp_path / "backups")
+    (copy / MANIFEST).unlink()
+
+    with pytest.raises(Refused, match=MANIFEST):
+        restore(copy, tmp_path / "new")
+
+
+def test_a_home_that_is_in_use_is_not_overwritten(used: Path, tmp_path: Path) -> None:
+    copy = back_up(used, tmp_path / "backups")
+
+    with pytest.raises(Refused, match="not empty"):
+        restore(copy, used)
+
+
+@pytest.mark.parametrize("name", ["../outside", "/etc/passwd"])
+def test_a_manifest_that_leads_outside_is_refused(used: Path, tmp_path: Path, name: str) -> None:
+    copy = back_up(used, tmp_path / "backups")
+    (copy / MANIFEST).write_text(json.dumps({"files": {name: "0"}}), encoding="utf-8")
+
+    with pytest.raises(Refused, match="path"):
+        restore(copy, tmp_path / "new")
+
+
+@pytest.mark.parametrize("place", [".", "backups"])
+def test_a_backup_does_not_lie_within_what_it_copies(used: Path, place: str) -> None:
+    with pytest.raises(Refused):
+        back_up(used, used / place)
+
+
+def test_there_is_nothing_to_back_up_in_an_empty_home(tmp_path: Path) -> None:
+    with pytest.raises(Refused, match="nothing to back up"):
+        back_up(tmp_path / "home", tmp_path / "backups")
