@@ -126,7 +126,7 @@
     }).observe(document.documentElement, {childList: true, subtree: true});
 
     function copy(button) {
-        const link = window.location.origin + (spoken.href || window.location.pathname + window.location.search);
+        const link = button.dataset.copy || window.location.origin + (spoken.href || window.location.pathname + window.location.search);
         const done = () => {
             button.dataset.said = spoken.copied || "";
             window.setTimeout(() => delete button.dataset.said, 1500);
@@ -163,7 +163,7 @@
         const button = event.target.closest && event.target.closest("button");
         if (!button) { return; }
         if (button.id === "shell-print") { window.print(); }
-        if (button.id === "shell-copy") { copy(button); }
+        if (button.id === "shell-copy" || button.dataset.copy) { copy(button); }
         if (button.dataset.sheet) { save(button); }
         if (button.classList.contains("reload")) { window.location.reload(); }
         if (button.id === "shell-fold") {

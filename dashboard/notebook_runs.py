@@ -1,0 +1,91 @@
+"""Notebook runs that vouch for the number shown, and the command that runs one for the same filters."""
+
+from datetime import datetime
+from shlex import quote
+
+from dash import html
+from dash.development.base_component import Component
+
+from audit_models import format as fmt
+from audit_models import views
+from audit_models.notebooks.find import find_notebook
+from audit_models.text import Text
+from dashboard.components import card, table
+from dashboard.view import Definition, Row, View
+
+MONITORING = "2"
+"""The notebook that recomputes a unit's indicators."""
+
+RUNS = Text("笔记本核对", "Checked by notebooks")
+NOTE = Text(
+    "笔记本从案例重算的数与本页是否仍然相同；只有从头执行并存档的运行才算",
+    "Whether the number that a notebook computed from the cases is still that of the page; only runs from"
+    " the top that were kept count",
+)
+NONE = Text(
+    "还没有核对过本单位本月的笔记本运行。", "No notebook run has checked this unit and month yet."
+)
+COMMAND = Text("用当前筛选运行笔记本：", "Run the notebook for these filters:")
+COPY = Text("复制命令", "Copy command")
+TITLES = (
+    (Text("执行时间", "Run at"), ""),
+    (Text("笔记本", "Notebook"), "name"),
+    (Text("执行人", "Run by"), ""),
+    (Text("快照", "Snapshot"), ""),
+    (Text("笔记本数值", "In the notebook"), "num"),
+    (Text("与本页", "Against the page"), ""),
+)
+STATES = {
+    "equal": ("✓", "met", Text("一致", "Equal")),
+    "differs": ("✕", "missed", Text("不一致", "Differs")),
+    "altered": ("✕", "error", Text("存档文件已被改动", "Kept files were altered")),
+}
+LINES = 10
+
+
+def notebook_card(indicator: Definition, view: View) -> Component:
+    """The newest runs for this number, and how to make another."""
+    found = views.notebook_runs(view.snapshot, indicator.id, view.unit.code, view.month)
+    lines = [_line(row, indicator, view) for row in found.head(LINES).to_dict("records")]
+    columns = [(view.say(title), kind) for title, kind in TITLES]
+    listed = table(columns, lines) if lines else html.P(view.say(NONE), className="empty-text")
+    return card(view.say(RUNS), listed, _command(view), note=view.say(NOTE))
+
+
+def command(view: View) -> str:
+    """The command line that checks what is shown, on the snapshot that is shown."""
+    given = {
+        "--unit": view.unit.code,
+        "--month": f"{view.month:%Y-%m}",
+        "--snapshot": view.snapshot.id,
+        "--lang": view.lang,
+    }
+    options = " ".join(f"{name} {quote(value)}" for name, value in given.items())
+    return f"python app.py notebook {find_notebook(MONITORING).name} {options}"
+
+
+def _command(view: View) -> Component:
+    text = command(view)
+    return html.Div(
+        [
+            html.Span(view.say(COMMAND), className="note"),
+            html.Code(text, className="command", id="indicator-notebook"),
+            html.Button(view.say(COPY), type="button", className="button", **{"data-copy": text}),
+        ],
+        className="run-command",
+    )
+
+
+def _line(row: Row, indicator: Definition, view: View) -> list[Component | str]:
+    sign, kind, text = STATES[row["state"]]
+    return [
+        fmt.minute(datetime.fromisoformat(row["started_at"])),
+        row["title_zh"] if view.lang == "zh" else row["title_en"],
+        row["person"],
+        html.Code(row["snapshot_id"]),
+        fmt.with_unit(row["value"], indicator.unit, view.lang),
+        html.Span(
+            [html.Span(sign, **{"aria-hidden": "true"}), " ", view.say(text)],
+            className=f"mark mark-{kind}",
+        ),
+    ]

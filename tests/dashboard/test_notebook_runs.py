@@ -1,0 +1,102 @@
+"""The indicator page lists the notebook runs behind its number, and gives the command for another."""
+
+import json
+from datetime import date
+from pathlib import Path
+from shlex import split
+
+import pytest
+from dash.development.base_component import Component
+
+from audit_models import durable
+from audit_models.warehouse import Snapshot, Warehouse
+from dashboard.address import Address
+from dashboard.notebook_runs import command, notebook_card
+from dashboard.view import View, open_view
+from tests.dashboard.screens import Screen
+from tests.dashboard.world import publish_world_with_many_rules
+
+MARCH = date(2026, 3, 1)
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
+    """A province of this module alone, in whose home runs are written by hand."""
+    home = tmp_path_factory.mktemp("runs") / "home"
+    publish_world_with_many_rules(home)
+    return Warehouse(home)
+
+
+def keep(warehouse: Warehouse, name: str, value: float) -> Path:
+    """A run as `app.py notebook` keeps it, that says I01 of the province in March is `value`."""
+    folder = warehouse.home / "notebook_runs" / name
+    folder.mkdir(parents=True)
+    paper = folder / "paper.html"
+    paper.write_text("<p>", encoding="utf-8")
+    facts = {
+        "notebook": "02_monthly_monitoring",
+        "title": {"zh": "单位月度监测", "en": "Monthly monitoring of a unit"},
+        "started_at": "2026-04-02T09:30:00+08:00",
+        "person": "甲",
+        "snapshot": {"id": warehouse.current().id},
+        "files": {"paper.html": durable.digest(paper)},
+        "numbers": [{"what": "I01", "unit": "P", "month": "2026-03", "value": value}],
+    }
+    (folder / "run.json").write_text(json.dumps(facts), encoding="utf-8")
+    return paper
+
+
+def shown(warehouse: Warehouse, **changes: str) -> View:
+    address = Address(path="/indicator", unit="P", month=MARCH, id="I01").to(**changes)
+    return open_view(warehouse, address)
+
+
+def words(component: object) -> list[str]:
+    if isinstance(component, Component):
+        return words(getattr(component, "children", None))
+    if isinstance(component, (list, tuple)):
+        return [word for one in component for word in words(one)]
+    return [str(component)] if component is not None else []
+
+
+def card_of(view: View) -> list[str]:
+    return words(notebook_card(view.catalogue.indicators["I01"], view))
+
+
+def test_runs_are_ticked_crossed_or_called_altered(own: Warehouse) -> None:
+    assert "还没有核对过本单位本月的笔记本运行。" in card_of(shown(own))
+    keep(own, "20260402-093000-a", 16.5)  # I01 of P in March, worked out in world.py
+    keep(own, "20260402-093100-b", 17)
+    keep(own, "20260402-093200-c", 16.5).write_text("changed", encoding="utf-8")
+
+    found = card_of(shown(own))
+    states = [word for word in found if word in {"一致", "不一致", "存档文件已被改动"}]
+    assert states == ["存档文件已被改动", "不一致", "一致"]
+    assert found.count("2026-04-02 09:30") == 3
+    assert found.count("16.5个工作日") == 2
+    assert "Equal" in card_of(shown(own, lang="en"))
+    assert "一致" not in card_of(shown(own, unit="C1"))
+
+
+def test_a_damaged_record_hides_no_other(own: Warehouse) -> None:
+    folder = own.home / "notebook_runs" / "20260402-093300-d"
+    folder.mkdir(parents=True)
+    (folder / "run.json").write_text("{", encoding="utf-8")
+    assert card_of(shown(own))
+
+
+def test_the_command_names_what_is_shown(own: Warehouse, snapshot: Snapshot) -> None:
+    view = shown(own, unit="C1", lang="en")
+    assert split(command(view)) == [
+        "python", "app.py", "notebook", "02_monthly_monitoring",
+        "--unit", "C1", "--month", "2026-03", "--snapshot", view.snapshot.id, "--lang", "en",
+    ]  # fmt: skip
+
+
+def test_the_button_copies_the_command(screen: Screen) -> None:
+    screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    screen.open("/indicator?unit=C1&month=2026-03&id=I01")
+    text = screen.text("#indicator-notebook")
+    assert "--unit C1 --month 2026-03" in text
+    screen.go("[data-copy]")
+    assert screen.page.evaluate("navigator.clipboard.readText()") == text
