@@ -41,18 +41,18 @@ GRADES = {
 }
 
 VARIATIONS: dict[str, Text] = {
-    "improvement": Text("改善", "Improving"),
-    "concern": Text("恶化", "Worsening"),
+    "improvement": Text("改善", "Better"),
+    "concern": Text("恶化", "Worse"),
     "neutral": Text("异常变化", "Changed"),
-    "common_cause": Text("正常波动", "Usual"),
+    "common_cause": Text("正常波动", "Common cause"),
     "none": Text("点数不足", "Too few months"),
 }
 """Whether a month differs from the usual, and to which side."""
 
 ASSURANCES: dict[str, Text] = {
-    "will": Text("稳定达标", "Will meet"),
-    "wont": Text("难以达标", "Will miss"),
-    "may": Text("时好时坏", "May or may not"),
+    "will": Text("达标", "Will meet"),
+    "wont": Text("未达标", "Won’t meet"),
+    "may": Text("不确定", "Uncertain"),
     "none": Text("未评定", "Not judged"),
 }
 """Whether the process as it is meets its target."""

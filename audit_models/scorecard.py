@@ -10,7 +10,9 @@ from audit_models.catalogue import Definition, catalogue
 from audit_models.headline import Judged
 from audit_models.judgement import Row, judge, shown_value, target_text
 from audit_models.ranks import with_ranks
+from audit_models.sentences import number_sentence, rule_clause
 from audit_models.text import LANGS, Text
+from audit_models.views.monitoring import part_states
 from audit_models.warehouse import Snapshot
 
 SEVERITY = ("missed", "error", "insufficient_data", "no_cases", "watched", "met")
@@ -26,10 +28,23 @@ class Line(NamedTuple):
     past: pd.Series
     signal: dict[Any, Any] | None
     place: Row | None
+    part: str | None = None
+    """How the assessment took it."""
 
     @property
     def state(self) -> str:
         return judge(self.now, self.indicator.better)
+
+    @property
+    def clause(self) -> Text | None:
+        """The rule that fired, in a few words."""
+        return rule_clause(self.now, self.signal, better=self.indicator.better)
+
+    @property
+    def sentence(self) -> Text:
+        """Noise or signal, and what that means for the target."""
+        part = {"state": self.part} if self.part else None
+        return number_sentence(self.now, self.signal, better=self.indicator.better, part=part)
 
     @property
     def urgency(self) -> int:
@@ -57,6 +72,7 @@ def read_lines(
         for row in signals.to_dict("records")
         if row["month"].date() == month
     }
+    parts = part_states(snapshot, unit, month)
     peers = dict(list(views.peer_values(snapshot, unit, month).groupby("indicator_id")))
     return [
         Line(
@@ -66,6 +82,7 @@ def read_lines(
             pasts.get_group(indicator.id),
             known.get(indicator.id),
             place_of(peers.get(indicator.id), indicator, unit),
+            parts.get(indicator.id),
         )
         for indicator in catalogue(snapshot).indicators.values()
         if indicator.id in now.index
@@ -89,4 +106,5 @@ def judged(row: Line) -> Judged:
         state=judge(row.now, better),
         value=Text(*(shown_value(row.now, unit, lang) for lang in LANGS)),
         target=Text(*(target_text(row.now["target"], unit, better, lang) for lang in LANGS)),
+        variation=str(row.signal["variation"]) if row.signal else "none",
     )

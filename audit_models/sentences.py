@@ -7,8 +7,7 @@ rows always give the same words, on pages, in reports and in notebooks.
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from audit_models.definitions import Better
-from audit_models.text import Text
+from audit_models.text import LANGS, Text
 
 Row = Mapping[Any, Any]
 Side = Literal["above", "below", "unknown"]
@@ -37,6 +36,27 @@ RULES: dict[str, dict[Side, Text]] = {
     },
 }
 """Every rule by the side on which it fired."""
+
+CLAUSES: dict[str, dict[Side, Text]] = {
+    "outside": {
+        "above": Text("高于控制上限", "above upper limit"),
+        "below": Text("低于控制下限", "below lower limit"),
+    },
+    "run7": {
+        "above": Text("连续7个月高于均值", "7 months above mean"),
+        "below": Text("连续7个月低于均值", "7 months below mean"),
+    },
+    "trend7": {
+        "above": Text("连续7个月上升", "7 months rising"),
+        "below": Text("连续7个月下降", "7 months falling"),
+        "unknown": Text("连续7个月单向变化", "7 months one way"),
+    },
+    "two_of_three": {
+        "above": Text("3个月中2个月近上限", "2 of 3 near upper limit"),
+        "below": Text("3个月中2个月近下限", "2 of 3 near lower limit"),
+    },
+}
+"""The same in as few words as fit beside a number."""
 
 MEANINGS = {
     "improvement": Text("属特殊原因，向好", "a special cause, for the better"),
@@ -80,12 +100,22 @@ PARTS = {
 }
 """States of an assessment part that a reader must be told of."""
 
+REDEFINED = Text("指标定义已更改", "the definition was changed")
+CASES = {
+    "added": Text("新增案例{count}件", "{count} cases added"),
+    "removed": Text("移出案例{count}件", "{count} cases removed"),
+    "changed": Text("案例更正{count}件", "{count} cases corrected"),
+}
+"""What a later import did to the cases of a published number."""
+NO_CASE = Text("案例之外的源数据更正", "source data other than its cases were corrected")
+COMMAS = Text("、", ", ")
+
 JOINTS = Text("；", "; ")
 END = Text("。", ".")
 
 
 def number_sentence(
-    value: Row, signal: Row | None, *, better: Better, part: Row | None = None
+    value: Row, signal: Row | None, *, better: str, part: Row | None = None
 ) -> Text:
     """Noise or signal, the target, and what the assessment does out of the ordinary.
 
@@ -100,7 +130,22 @@ def number_sentence(
     return _sentence([clause for clause in clauses if clause])
 
 
-def variation_clause(value: Row, signal: Row | None, *, better: Better) -> Text:
+def rule_clause(value: Row, signal: Row | None, *, better: str) -> Text | None:
+    """The rule that fired in a few words; None where none did."""
+    if value["status"] != "ok" or signal is None or str(signal["variation"]) not in MEANINGS:
+        return None
+    return CLAUSES[str(signal["rule"])][side(value, signal, better=better)]
+
+
+def restated_because(kinds: Mapping[str, int], *, is_redefined: bool) -> Text:
+    """Why a published number changed: by another definition, or by which cases. `kinds`: cases by kind
+    (added, removed, changed)."""
+    parts = [REDEFINED] if is_redefined else []
+    parts += [words.format(count=kinds[kind]) for kind, words in CASES.items() if kinds.get(kind)]
+    return _joined(parts or [NO_CASE], COMMAS)
+
+
+def variation_clause(value: Row, signal: Row | None, *, better: str) -> Text:
     """Whether the month differs by more than chance, and by which rule; without a number, why not."""
     if value["status"] != "ok":
         return STATES[str(value["status"])]
@@ -126,7 +171,7 @@ def part_clause(part: Row | None) -> Text | None:
     return PARTS.get(str(part["state"])) if part is not None else None
 
 
-def side(value: Row, signal: Row, *, better: Better) -> Side:
+def side(value: Row, signal: Row, *, better: str) -> Side:
     """The side of the centre on which the rule fired; of a trend its direction.
 
     A trend's direction follows from whether it is for the better; without a better direction it is
@@ -140,5 +185,9 @@ def side(value: Row, signal: Row, *, better: Better) -> Side:
 
 
 def _sentence(clauses: list[Text]) -> Text:
-    zh, en = (JOINTS.in_(lang).join(one.in_(lang) for one in clauses) for lang in ("zh", "en"))
+    zh, en = _joined(clauses, JOINTS)
     return Text(f"{zh}{END.zh}", f"{en[:1].upper()}{en[1:]}{END.en}")
+
+
+def _joined(parts: list[Text], sign: Text) -> Text:
+    return Text(*(sign.in_(lang).join(one.in_(lang) for one in parts) for lang in LANGS))

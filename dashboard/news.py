@@ -1,6 +1,11 @@
-"""What a reader must hear of first: signals, overdue rectifications, and months that were restated."""
+"""What a reader must hear of first: overdue rectifications, signals, new hits, and restated months.
+
+Overdue rectifications are those of the imported findings; each kind of news is one function here.
+"""
 
 import logging
+from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,7 +15,10 @@ from dash.development.base_component import Component
 from audit_models import format as fmt
 from audit_models import restatement, views
 from audit_models.errors import Refused
+from audit_models.scorecard import Line
+from audit_models.sentences import restated_because
 from audit_models.text import Text
+from audit_models.warehouse import Snapshot
 from dashboard.components import link
 from dashboard.signs import variation
 from dashboard.view import Row, View
@@ -21,19 +29,40 @@ SIGNAL = Text("新信号", "New signal")
 CLEARED = Text("信号解除", "Signal cleared")
 OVERDUE = Text("逾期未整改", "Rectifications overdue")
 PROBLEMS = Text("{count}个问题", "{count} findings")
+HITS = Text("本月疑点", "Hits this month")
+HITS_OF = Text("{now}条，上月{before}条", "{now}, last month {before}")
+HITS_ONLY = Text("{now}条", "{now}")
 RESTATED = Text("重述", "Restated")
 OTHERS = Text("共{count}项数字被重述", "{count} numbers restated in all")
+MORE = Text("另有{count}项", "and {count} more")
 LINES = 3
 """Lines of one kind; the pages they lead to have them all."""
 
+Coverages = tuple[pd.DataFrame | None, pd.DataFrame]
+"""What the rules could say in the month before, where there is one, and in the month."""
 
-def news(signals: pd.DataFrame, view: View) -> list[Component]:
+
+def news(
+    rows: Sequence[Line], signals: pd.DataFrame, covered: Coverages, view: View
+) -> list[Component]:
     """One line each, the most urgent first."""
-    return [*_overdue(view), *_signals(signals, view), *_restated(view)]
+    return [
+        *_overdue(view),
+        *_signals(rows, signals, view),
+        *_hits(*covered, view),
+        *_restated(view),
+    ]
 
 
 def _line(tag: Text, kind: str, *words: Any, view: View) -> Component:
     return html.Li([html.Span(view.say(tag), className=f"tag is-{kind}"), html.Span(list(words))])
+
+
+def _more(tag: Text, kind: str, count: int, view: View) -> list[Component]:
+    """How many are not named."""
+    if count <= 0:
+        return []
+    return [_line(tag, kind, view.say(MORE).format(count=fmt.count(count)), view=view)]
 
 
 def _overdue(view: View) -> list[Component]:
@@ -44,14 +73,17 @@ def _overdue(view: View) -> list[Component]:
     return [_line(OVERDUE, "overdue", words, view=view)]
 
 
-def _signals(signals: pd.DataFrame, view: View) -> list[Component]:
-    """Signals that this month has and the one before had not, and the reverse."""
+def _signals(rows: Sequence[Line], signals: pd.DataFrame, view: View) -> list[Component]:
+    """Signals that this month has and the one before had not, and the reverse; the worse first."""
     months = [month for month in view.catalogue.months if month < view.month]
     if signals.empty or not months:
         return []
     now, last = (_signalled(signals, month) for month in (view.month, months[-1]))
-    new = [key for key in now if key not in last]
+    new = sorted(
+        (key for key in now if key not in last), key=lambda key: now[key]["variation"] != "concern"
+    )
     gone = [key for key in last if key not in now]
+    clauses = {row.indicator.id: row.clause for row in rows}
     lines = [
         _line(
             SIGNAL,
@@ -59,18 +91,32 @@ def _signals(signals: pd.DataFrame, view: View) -> list[Component]:
             _name(key, view),
             " ",
             variation(now[key], view, is_small=True),
+            html.Span(view.say(clause) if (clause := clauses.get(key)) else "", className="clause"),
             view=view,
         )
-        for key in new
+        for key in new[:LINES]
     ]
-    lines += [_line(CLEARED, "cleared", _name(key, view), view=view) for key in gone]
-    return lines[: 2 * LINES]
+    lines += _more(SIGNAL, "signal", len(new) - LINES, view)
+    lines += [_line(CLEARED, "cleared", _name(key, view), view=view) for key in gone[:LINES]]
+    return lines + _more(CLEARED, "cleared", len(gone) - LINES, view)
 
 
 def _signalled(signals: pd.DataFrame, month: Any) -> dict[str, Row]:
     is_main = ~signals["indicator_id"].str.contains(".", regex=False)
     chosen = signals[(signals["month"].dt.date == month) & signals["rule"].notna() & is_main]
     return {row["indicator_id"]: row for row in chosen.to_dict("records")}
+
+
+def _hits(last: pd.DataFrame | None, found: pd.DataFrame, view: View) -> list[Component]:
+    """Leads that the rules raised in the month, beside the month before; nothing where there are none."""
+    now = int(found["hits"].sum())
+    if not now:
+        return []
+    if last is None:
+        words = view.say(HITS_ONLY).format(now=fmt.count(now))
+    else:
+        words = view.say(HITS_OF).format(now=fmt.count(now), before=fmt.count(last["hits"].sum()))
+    return [_line(HITS, "hits", link(words, view.href(path="/rules", state="hit")), view=view)]
 
 
 def _name(key: str, view: View) -> Component:
@@ -99,9 +145,18 @@ def _restated(view: View) -> list[Component]:
             fmt.with_unit(row[f"{age}_value"], indicator.unit, view.lang) for age in ("old", "new")
         ]
         name = link(f"{indicator.title.in_(view.lang)} {row['month']:%Y-%m}", href)
-        lines.append(_line(RESTATED, "restated", name, f" {' → '.join(steps)}", view=view))
+        why = html.Span(view.say(_because(before, row, view)), className="clause")
+        lines.append(_line(RESTATED, "restated", name, f" {' → '.join(steps)} ", why, view=view))
     if len(found) > LINES:
         words = view.say(OTHERS).format(count=fmt.count(len(found)))
         all_of_them = link(words, view.href(path="/restatement"))
         lines.append(_line(RESTATED, "restated", all_of_them, view=view))
     return lines
+
+
+def _because(before: Snapshot, row: Row, view: View) -> Text:
+    where = (row["indicator_id"], row["unit_code"], row["month"])
+    cases = restatement.changed_cases(before, view.snapshot, *where)
+    kinds = Counter(cases["kind"].tolist())
+    is_redefined = restatement.is_redefined(before, view.snapshot, row["indicator_id"])
+    return restated_because(kinds, is_redefined=is_redefined)

@@ -1,11 +1,10 @@
 """Signs for signals, drawn by ourselves: a shape, a word and a colour, so that none is needed alone."""
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
 from audit_models.colours import BAD, GOOD, QUIET
-from audit_models.judgement import ASSURANCES, ONLY_USUAL, SIGNAL_RULES, VARIATIONS
+from audit_models.judgement import ASSURANCES, VARIATIONS
 from audit_models.text import Text
 from dashboard.components import picture
 from dashboard.view import Row, View
@@ -68,12 +67,9 @@ ASSURANCE: dict[str, tuple[str, str, Text]] = {
 }
 
 
-def variation(found: Row | None, view: View, *, is_small: bool = False) -> Component:
-    """Whether the month is special, with the rule that says so on hover."""
-    value = str(found["variation"]) if found else "none"
-    rule = SIGNAL_RULES.get(str(found["rule"])) if found and pd.notna(found["rule"]) else None
-    why = view.say(rule) if rule else view.say(ONLY_USUAL) if value == "common_cause" else ""
-    return _sign(VARIATION, value, why, view, is_small)
+def variation(found: Row | None, view: View, *, why: str = "", is_small: bool = False) -> Component:
+    """Whether the month is special; `why` says it in one sentence on hover."""
+    return _sign(VARIATION, str(found["variation"]) if found else "none", why, view, is_small)
 
 
 def assurance(found: Row | None, view: View, *, is_small: bool = False) -> Component:

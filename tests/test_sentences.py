@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_models.sentences import number_sentence, part_clause
+from audit_models.sentences import number_sentence, part_clause, restated_because, rule_clause
 from audit_models.text import Text
 
 OK = {"status": "ok", "value": 12.0}
@@ -70,7 +70,7 @@ def test_every_rule_is_named_with_its_side(rule: str, value: float, zh: str) -> 
     ],
 )
 def test_a_trend_is_named_by_its_direction(variation: str, better: str, zh: str) -> None:
-    said = number_sentence(OK, signal(variation, "trend7"), better=better)  # type: ignore[arg-type]
+    said = number_sentence(OK, signal(variation, "trend7"), better=better)
 
     assert said.zh.startswith(f"{zh}，")
 
@@ -119,3 +119,40 @@ def test_the_assessment_is_mentioned_only_where_it_does_something_else_than_scor
         "因确认的数据造假，综合评价计0分",
         "falsified data were confirmed, so the assessment gives 0",
     )
+
+
+def test_beside_a_number_stands_only_the_rule_that_fired() -> None:
+    assert rule_clause(OK, signal("concern", "run7"), better="lower") == Text(
+        "连续7个月高于均值", "7 months above mean"
+    )
+    assert rule_clause(OK, signal("common_cause"), better="lower") is None
+    assert (
+        rule_clause({"status": "no_cases", "value": None}, signal("none"), better="lower") is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("kinds", "is_redefined", "expected"),
+    [
+        (
+            {"added": 2, "changed": 1},
+            False,
+            Text("新增案例2件、案例更正1件", "2 cases added, 1 cases corrected"),
+        ),
+        (
+            {"removed": 3},
+            True,
+            Text("指标定义已更改、移出案例3件", "the definition was changed, 3 cases removed"),
+        ),
+        # As where the number of customers was corrected.
+        (
+            {},
+            False,
+            Text("案例之外的源数据更正", "source data other than its cases were corrected"),
+        ),
+    ],
+)
+def test_a_restated_number_says_why(
+    kinds: dict[str, int], is_redefined: bool, expected: Text
+) -> None:
+    assert restated_because(kinds, is_redefined=is_redefined) == expected

@@ -173,6 +173,18 @@ def spread(snapshot: Snapshot, indicator: str, unit: str, month: date) -> pd.Dat
     )
 
 
+def part_states(snapshot: Snapshot, unit: str, month: date) -> dict[str, str]:
+    """How each indicator entered the assessment of a unit and month; of several schemes the first."""
+    if not has(snapshot, "result.assessment_parts"):
+        return {}
+    found = snapshot.query(
+        "select indicator_id, min_by(state, scheme_id) as state from result.assessment_parts"
+        " where unit_code = ? and month = ? group by indicator_id",
+        [unit, month],
+    )
+    return dict(zip(found["indicator_id"], found["state"], strict=True))
+
+
 def assessment_parts(snapshot: Snapshot, indicator: str, unit: str, month: date) -> pd.DataFrame:
     """What one indicator adds to the assessment of a unit and month, as it was computed."""
     if not has(snapshot, "result.assessment_parts"):

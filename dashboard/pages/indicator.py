@@ -12,15 +12,15 @@ from audit_models.decomposition import decompose
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import (
     MARKS,
-    ONLY_USUAL,
-    SIGNAL_RULES,
     VARIATIONS,
     case_count,
     judge,
     shown_value,
     target_text,
 )
+from audit_models.sentences import number_sentence
 from audit_models.text import Text
+from audit_models.views.monitoring import part_states
 from audit_models.warehouse import Warehouse
 from audit_models.words import missing_text
 from dashboard.cases import case_list
@@ -29,7 +29,6 @@ from dashboard.evidence import provenance
 from dashboard.figures.control import control_chart, peers_figure, strip
 from dashboard.figures.history import history
 from dashboard.figures.theme import graph
-from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.pages.monitor import choice, chosen
 from dashboard.panes import pane
@@ -39,7 +38,7 @@ from dashboard.view import Definition, Row, View
 HISTORY = Text("逐月", "Month by month")
 HISTORY_NOTE = Text(
     "虚线为目标；圆＝改善，三角＝恶化，空心＝正常波动；点击某月查看该月案例",
-    "Dashed: target; circle improving, triangle worsening, hollow usual; click a month for its cases",
+    "Dashed: target; circle better, triangle worse, hollow common cause; click a month for its cases",
 )
 NO_LIMITS = Text(
     "点数不足，暂不计算控制限；菱形为未达标",
@@ -89,7 +88,7 @@ def body(view: View) -> Component:
     return html.Div(
         [
             heading(now, indicator, view),
-            verdict(signals, view),
+            verdict(now, signals, indicator, view),
             choice(indicator, view),
             pane(
                 view,
@@ -115,21 +114,27 @@ def body(view: View) -> Component:
                 view.say(CASE_LIST).format(month=fmt.month(view.month, view.lang)),
                 case_list("indicator-cases", indicator, view),
             ),
-            notebook_card(indicator, view),
         ]
     )
 
 
-def verdict(signals: pd.DataFrame, view: View) -> Component | None:
-    """Whether the month is special and whether the target will be met, with the rule in words."""
-    found = [row for row in signals.to_dict("records") if row["month"].date() == view.month]
-    if not found:
+def verdict(
+    now: Sequence[Row], signals: pd.DataFrame, indicator: Definition, view: View
+) -> Component | None:
+    """Noise or signal: the two signs, and the sentence with the rule that fired."""
+    if not now:
         return None
-    rule = SIGNAL_RULES.get(str(found[0]["rule"]))
-    is_usual = found[0]["variation"] == "common_cause"
-    why = view.say(rule) if rule else view.say(ONLY_USUAL) if is_usual else ""
+    of_month = signals[signals["month"].dt.date == view.month] if len(signals) else signals
+    found = next(iter(of_month.to_dict("records")), None)
+    states = part_states(view.snapshot, view.unit.code, view.month)
+    part = {"state": states[indicator.id]} if indicator.id in states else None
+    sentence = number_sentence(now[0], found, better=indicator.better, part=part)
     return html.P(
-        [variation(found[0], view), assurance(found[0], view), html.Span(why, className="sub")],
+        [
+            variation(found, view),
+            assurance(found, view),
+            html.Span(view.say(sentence), className="sub", id="indicator-sentence"),
+        ],
         className="own verdict",
     )
 

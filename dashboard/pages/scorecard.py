@@ -63,6 +63,7 @@ NOT_RANKED = Text(
 )
 MEASURE = Text("计量单位", "Unit of measure")
 PEERS = Text("参加排名的单位数", "Units ranked")
+SENTENCE = Text("波动还是信号", "Noise or signal")
 UNRANKED = Text("不排名", "not ranked")
 SPARK_ALT = Text(
     "{name}近13个月：最低{low}，最高{high}，{count}个月有数值",
@@ -75,6 +76,8 @@ def body(view: View) -> Component:
     signals = views.signals(view.snapshot, view.unit.code, view.month)
     rows = read_lines(view.snapshot, view.unit.code, view.month, signals=signals)
     found = views.coverage(view.snapshot, view.unit.code, view.month)
+    earlier = [month for month in view.catalogue.months if month < view.month][-1:]
+    last = views.coverage(view.snapshot, view.unit.code, earlier[0]) if earlier else None
     sentence = headline(
         [judged(row) for row in rows],
         hits=int(found["hits"].sum()),
@@ -110,7 +113,9 @@ def body(view: View) -> Component:
                     html.Div(
                         [
                             change_card(
-                                since_last_month(rows, found, view), view, news(signals, view)
+                                since_last_month(rows, last, found, view),
+                                view,
+                                news(rows, signals, (last, found), view),
                             ),
                             card(
                                 view.say(RULES),
@@ -126,13 +131,12 @@ def body(view: View) -> Component:
     )
 
 
-def since_last_month(rows: list[Line], found: pd.DataFrame, view: View) -> Sequence[Change] | None:
+def since_last_month(
+    rows: list[Line], last: pd.DataFrame | None, found: pd.DataFrame, view: View
+) -> Sequence[Change] | None:
     """What differs from the month before; None in the first month."""
-    months = view.catalogue.months
-    position = months.index(view.month)
-    if position == 0:
+    if last is None:
         return None
-    last = views.coverage(view.snapshot, view.unit.code, months[position - 1])
     names = {row.indicator.id: row.indicator.title for row in rows}
     names |= {rule.id: rule.title for rule in view.catalogue.rules.values()}
     before = {
@@ -213,7 +217,7 @@ def indicator_line(row: Line, view: View) -> Component:
         (TARGET, "num", _bare_target(now["target"], indicator)),
         (STATE, "", mark(row.state, lang)),
         (TREND, "drawing", picture(spark, alt=spark_alt)),
-        (VARIATION, "", variation(row.signal, view)),
+        (VARIATION, "signal", _signal(row, view)),
         (ASSURANCE, "", assurance(row.signal, view)),
         (RANK, "", _place(row.place, view)),
         (DATA, "num data", _data(now, view)),
@@ -227,6 +231,16 @@ def indicator_line(row: Line, view: View) -> Component:
         id=f"scorecard-{indicator.id}",
         style={"--urgency": row.urgency},
     )
+
+
+def _signal(row: Line, view: View) -> list[Component]:
+    """Noise or signal as a sign, with the rule that fired; the whole sentence on hover and on a phone."""
+    sentence, clause = view.say(row.sentence), row.clause
+    return [
+        variation(row.signal, view, why=sentence),
+        html.Span(view.say(clause) if clause else "", className="clause"),
+        html.Span(sentence, className="sentence"),
+    ]
 
 
 def _place(place: Row | None, view: View) -> Component | str:
@@ -284,7 +298,19 @@ def _reason(now: Row, view: View) -> Component | None:
 def indicator_sheet(view: View) -> Sheet:
     """What the table shows, as numbers."""
     rows = read_lines(view.snapshot, view.unit.code, view.month)
-    titles = (NAME, MEASURE, VALUE, TARGET, STATE, CASES, VARIATION, ASSURANCE, RANK, PEERS)
+    titles = (
+        NAME,
+        MEASURE,
+        VALUE,
+        TARGET,
+        STATE,
+        CASES,
+        VARIATION,
+        ASSURANCE,
+        RANK,
+        PEERS,
+        SENTENCE,
+    )
     return Sheet(INDICATORS, [Column(one) for one in titles], [_cells(row) for row in rows])
 
 
@@ -301,6 +327,7 @@ def _cells(row: Line) -> list[Any]:
         ASSURANCES[signal.get("assurance", "none")],
         place.get("rank"),
         place.get("peers"),
+        row.sentence,
     ]
 
 

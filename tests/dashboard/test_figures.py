@@ -71,7 +71,7 @@ def test_a_control_chart_names_signals_by_shape_and_word() -> None:
     line = figure.data[-1]
 
     assert list(line.marker.symbol) == ["circle-open", "triangle-up", "circle"]
-    assert list(line.text) == ["", "worsening", "improving"]
+    assert list(line.text) == ["", "worse", "better"]
     # The centre moves once: one new phase.
     assert [note.text for note in figure.layout.annotations] == ["Limits re-based"]
 

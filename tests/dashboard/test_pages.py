@@ -281,10 +281,14 @@ def test_since_last_month_is_short_and_counts_the_rest(screen: Screen) -> None:
 
     # Six rules of each family, CT62 and NW61 became hits or clean, CP02 found something undecided;
     # I01, I02, I05, I06 and I22 got numbers.
-    assert screen.page.locator(".changes > li:visible").count() == 5
+    states = screen.page.locator(".changes:not(.news) > li:visible")
+    assert states.count() == 5
     assert screen.text(".rest summary") == "and 39 more"
     screen.go(".rest summary")
-    assert screen.page.locator(".changes > li:visible").count() == 44
+    assert states.count() == 44
+    # Three hits of each family, the 45 of CT62, and two of NW61: one without a unit is the root's.
+    news = [" ".join(text.split()) for text in screen.page.locator(".news > li").all_inner_texts()]
+    assert news == [f"Hits this month {3 * len(FAMILIES) + 45 + 2}, last month 0"]
 
 
 def test_a_project_with_many_hits_shows_the_gravest_and_folds_the_rest(screen: Screen) -> None:
