@@ -29,6 +29,7 @@ from dashboard.evidence import provenance
 from dashboard.figures.control import control_chart, peers_figure, strip
 from dashboard.figures.history import history
 from dashboard.figures.theme import graph
+from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.pages.monitor import choice, chosen
 from dashboard.panes import pane
@@ -114,6 +115,7 @@ def body(view: View) -> Component:
                 view.say(CASE_LIST).format(month=fmt.month(view.month, view.lang)),
                 case_list("indicator-cases", indicator, view),
             ),
+            notebook_card(indicator, view),
         ]
     )
 
