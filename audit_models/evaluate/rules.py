@@ -14,9 +14,12 @@ from audit_models.evaluate.stepped import create_stepped
 Con = duckdb.DuckDBPyConnection
 
 FIXED_COLUMNS = (
-    "subject_id", "unit_code", "tested_on", "is_hit", "missing", "happened_on", "amount_cny", "severity",
+    "subject_id", "unit_code", "tested_on", "is_hit", "missing", "happened_on", "amount_cny",
 )  # fmt: skip
-"""Output columns with a meaning of their own; all others are evidence. `severity` may be left out."""
+"""Output columns with a meaning of their own, which every rule has."""
+
+OPTIONAL_COLUMNS = ("severity", "subject_type")
+"""Output columns of rules whose hits differ in it; the header's holds for all others. The rest is evidence."""
 
 CALENDAR = "calendar"
 """What an undecided subject names when one of its dates is outside the working-day calendar.
@@ -101,13 +104,13 @@ with root as (
 ),
 decided as (
     select distinct
-        ? as subject_type,
+        subject_type,
         subject_id,
         coalesce(tested.unit_code, root.unit_code) as unit_code,
         month_start(tested_on) as month
     from tested
     cross join root
-    where is_hit is not null
+    where is_hit is not null and subject_type in ('project', 'contract')
 )
 select decided.*
 from decided
@@ -140,8 +143,7 @@ def run(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     _write_hits(con, rule)
     noted = supplied.absent(rule.optional_needs + rule.needs_to_clear)
     _write_coverage(con, rule, noted=noted)
-    if rule.subject in ("project", "contract"):
-        con.execute(NEWLY_CHECKED, [rule.subject])
+    con.execute(NEWLY_CHECKED)
 
 
 def run_failed(con: Con, rule: Rule) -> None:
@@ -179,6 +181,9 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
         where coalesce(cast(subjects.tested_on as date), run.as_of) <= run.as_of
         """
     )
+    con.execute(
+        f"alter table tested add column if not exists subject_type varchar default '{rule.subject}'"
+    )
 
 
 def _columns(con: Con) -> list[str]:
@@ -187,7 +192,8 @@ def _columns(con: Con) -> list[str]:
 
 def _write_hits(con: Con, rule: Rule) -> None:
     columns = _columns(con)
-    evidence = ", ".join(f"{name} := {name}" for name in columns if name not in FIXED_COLUMNS)
+    fixed = FIXED_COLUMNS + OPTIONAL_COLUMNS
+    evidence = ", ".join(f"{name} := {name}" for name in columns if name not in fixed)
     severity = "coalesce(severity, ?)" if "severity" in columns else "?"
     key = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in rule.hit_key)
     con.execute(
@@ -196,7 +202,7 @@ def _write_hits(con: Con, rule: Rule) -> None:
         select
             substr(sha256(concat_ws(chr(31), '{rule.id}', {key})), 1, 24) as hit_id,
             '{rule.id}',
-            '{rule.subject}',
+            subject_type,
             subject_id,
             unit_code,
             happened_on,

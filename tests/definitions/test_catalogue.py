@@ -123,7 +123,7 @@ def test_an_indicator_has_cases_of_exactly_the_companions_it_declares(
 @every(RULES)
 def test_a_rule_returns_subjects(definition: Rule) -> None:
     columns = output_columns(definition)
-    assert set(FIXED_COLUMNS) - {"severity"} <= set(columns)
+    assert set(FIXED_COLUMNS) <= set(columns)
     assert set(definition.hit_key) <= set(columns)
 
 
