@@ -48,9 +48,12 @@ def write(path: Path, text: str) -> None:
 def write_bytes(path: Path, content: bytes) -> None:
     """The same for a file that is no text."""
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    temporary.write_bytes(content)
-    flush(temporary)
-    patiently(lambda: temporary.replace(path))
+    try:
+        temporary.write_bytes(content)
+        flush(temporary)
+        patiently(lambda: temporary.replace(path))
+    finally:
+        temporary.unlink(missing_ok=True)
     flush_folder(path.parent)
 
 

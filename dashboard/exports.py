@@ -3,7 +3,8 @@
 A file is made anew from the address for whoever asks; nothing that the browser holds goes into it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,16 @@ from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
 from audit_models import format as fmt
-from audit_models.exports.sheet import Column, Sheet, csv_text, file_name, is_amount, workbook
+from audit_models.errors import Refused
+from audit_models.exports.sheet import (
+    ABOUT,
+    Column,
+    Sheet,
+    csv_text,
+    file_name,
+    is_amount,
+    workbook,
+)
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
@@ -28,8 +38,16 @@ UNIT = Text("供电单位", "Unit")
 MONTH = Text("月份", "Month")
 
 
-Sheets = Mapping[str, Callable[[View], Sheet]]
-"""The sheets of a page by name."""
+@dataclass(frozen=True)
+class File:
+    """A file that is whole already: a document, or a log for other programs."""
+
+    name: str
+    content: bytes
+
+
+Sheets = Mapping[str, Callable[[View], Sheet | File]]
+"""What of a page leaves as a file, by name."""
 
 
 def listing(sheet: Sheet, lang: Lang) -> Component:
@@ -69,6 +87,23 @@ def buttons(page: str, name: str, lang: Lang, *, has_picture: bool) -> Component
     )
 
 
+def file_buttons(page: str, files: Sequence[tuple[str, str, Text]], lang: Lang) -> Component:
+    """One button a file: name, the word on it, and what it is."""
+    return html.Div(
+        [
+            html.Button(
+                word,
+                type="button",
+                className="save",
+                title=label.in_(lang),
+                **{"data-page": page, "data-sheet": name, "data-format": "file"},
+            )
+            for name, word, label in files
+        ],
+        className="saves",
+    )
+
+
 def register_exports(app: Dash, warehouse: Warehouse, page: str, sheets: Sheets) -> None:
     """The one callback through which a page's sheets leave as files."""
 
@@ -82,24 +117,37 @@ def register_exports(app: Dash, warehouse: Warehouse, page: str, sheets: Sheets)
     def download(wanted: Any, path: str, search: str) -> dict[str, Any]:
         given = wanted if isinstance(wanted, dict) else {}
         build, write = sheets.get(given.get("sheet", "")), WRITERS.get(given.get("format", ""))
-        if build is None or write is None:
+        if build is None:
             raise PreventUpdate
         try:
             view = open_view(warehouse, read_address(path, search))
-            return write(build(view), view)
+            found = build(view)
         except Nothing:
             raise PreventUpdate from None
+        except Refused as refused:
+            # Whoever asked for a file gets one that says why there is none.
+            return sent(File(f"{ABOUT.zh}.txt", "\r\n".join(refused.text).encode("utf-8-sig")))
+        if isinstance(found, File):
+            return sent(found)
+        if write is None:
+            raise PreventUpdate
+        return write(found, view)
+
+
+def sent(file: File) -> dict[str, Any]:
+    """The file as the browser's download."""
+    return dict(dcc.send_bytes(file.content, file.name))
 
 
 def write_csv(sheet: Sheet, view: View) -> dict[str, Any]:
     """The sheet as CSV."""
-    return dict(dcc.send_bytes(csv_text(sheet, view.lang), _file_name(sheet, view, "csv")))
+    return sent(File(_file_name(sheet, view, "csv"), csv_text(sheet, view.lang)))
 
 
 def write_xlsx(sheet: Sheet, view: View) -> dict[str, Any]:
     """The sheet as an Excel file."""
     content = workbook([sheet], about=_about(view), lang=view.lang)
-    return dict(dcc.send_bytes(content, _file_name(sheet, view, "xlsx")))
+    return sent(File(_file_name(sheet, view, "xlsx"), content))
 
 
 WRITERS: dict[str, Callable[[Sheet, View], dict[str, Any]]] = {"csv": write_csv, "xlsx": write_xlsx}

@@ -6,7 +6,7 @@ through `visible`.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 from urllib.parse import quote, urlencode
 
 import pandas as pd
@@ -14,7 +14,6 @@ import pandas as pd
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Catalogue, Definition, catalogue, name_of
-from audit_models.definitions import Better
 from audit_models.errors import Refused
 from audit_models.families import by_family
 from audit_models.harmless import visible
@@ -44,7 +43,6 @@ from audit_models.reports.texts import (
     UNRANKED,
 )
 from audit_models.scorecard import Line, judged, read_lines
-from audit_models.sentences import number_sentence
 from audit_models.sparkline import sparkline
 from audit_models.text import Lang, Text
 from audit_models.themes import theme_of
@@ -189,7 +187,7 @@ def indicator_row(line: Line, lang: Lang) -> dict[str, Any]:
         "assurance": ASSURANCES[signal.get("assurance", "none")].in_(lang),
         "rank": rank_text(line.place, lang),
         "cases": case_count(now),
-        "sentence": number_sentence(now, line.signal, better=cast(Better, one.better)).in_(lang),
+        "sentence": line.sentence.in_(lang),
     }
 
 

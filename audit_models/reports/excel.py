@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pandas as pd
+
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
@@ -71,15 +73,15 @@ def indicators(report: Report) -> Sheet:
 
 def history(report: Report) -> Sheet:
     """Thirteen months of every indicator, one column each; the unit stands in the heading."""
-    months = [month.date() for month in report.lines[0].past.index] if report.lines else []
     columns = [
         Column(LABELS["month"]),
         *(Column(line.indicator.title, line.indicator.unit) for line in report.lines),
     ]
-    by_month = [
-        {month.date(): value for month, value in line.past.items()} for line in report.lines
+    table = pd.DataFrame({line.indicator.id: line.past for line in report.lines})
+    rows = [
+        [month.date(), *values]
+        for month, values in zip(pd.DatetimeIndex(table.index), table.to_numpy(), strict=True)
     ]
-    rows = [[month, *(values.get(month) for values in by_month)] for month in months]
     return Sheet(LABELS["trend"], columns, rows)
 
 
@@ -99,7 +101,7 @@ def ranking(report: Report) -> Sheet:
                     row["grade"],
                     *places,
                     *ends,
-                ]  # fmt: skip
+                ]
             )
     columns = _columns(
         "unit", "unit_code", "level", "score", "grade", "rank", "peers", "rank_low", "rank_high"
@@ -133,7 +135,7 @@ def leads(report: Report) -> Sheet:
         )
         for row in found.to_dict("records"):
             has_unit = fmt.is_number(row["unit_code"])
-            said = rule_sentence(rule.text("says"), {**row, **row["evidence"]}, report.lang)
+            said = rule_sentence(rule.text("says"), dict(row) | row["evidence"], report.lang)
             rows.append(
                 [
                     rule.id,

@@ -8,6 +8,7 @@ from audit_models.views.assessed import assessed_units, findings
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.choice import choice_steps
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit
+from audit_models.views.hit import hit
 from audit_models.views.monitoring import (
     assessment,
     assessment_parts,
@@ -86,6 +87,7 @@ __all__ = [
     "grounds",
     "has",
     "has_scores",
+    "hit",
     "hits",
     "indicator_history",
     "masked",

@@ -18,6 +18,7 @@ from dashboard.components import card, link, named, pager, table, twin
 from dashboard.figures.process import margin_histogram, process_map
 from dashboard.figures.theme import graph
 from dashboard.page import Page
+from dashboard.process_logs import EVENT_LOGS, log_buttons
 from dashboard.view import Nothing, View, name_of
 
 TITLE = Text("业扩流程", "Connection process")
@@ -148,6 +149,7 @@ def heading(totals: pd.DataFrame, view: View) -> Component:
         [
             html.H1([named(view.unit.name, view.lang), html.Span(view.say(TITLE))]),
             html.Div(facts, className="own"),
+            *([log_buttons(view)] if not totals.empty else []),
         ],
         className="title",
     )
@@ -342,4 +344,5 @@ PAGE = Page(
     icon="process",
     body=body,
     register=register,
+    sheets=EVENT_LOGS,
 )

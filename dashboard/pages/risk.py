@@ -13,6 +13,7 @@ from audit_models.models.explain import feature_title, lowers_text, reason_text
 from audit_models.text import Text
 from dashboard.components import card, link, named, pager, table
 from dashboard.page import Page
+from dashboard.procurement_files import RELEASES, release_button
 from dashboard.view import Nothing, Row, View, name_of
 
 LINES = 20
@@ -104,7 +105,10 @@ def body(view: View) -> Component:
     return html.Div(
         [
             html.Div(
-                html.H1([view.say(TITLE), html.Span(named(view.unit.name, view.lang))]),
+                [
+                    html.H1([view.say(TITLE), html.Span(named(view.unit.name, view.lang))]),
+                    release_button(view),
+                ],
                 className="title",
             ),
             model_card(states, view),
@@ -303,4 +307,12 @@ def _capacity(days: int) -> int:
     return math.floor(days * CONTRACTS_PER_DAY)
 
 
-PAGE = Page(name="risk", path="/risk", title=TITLE, order=5, icon="risk", body=body)
+PAGE = Page(
+    name="risk",
+    path="/risk",
+    title=TITLE,
+    order=5,
+    icon="risk",
+    body=body,
+    sheets=RELEASES,
+)

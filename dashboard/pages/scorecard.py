@@ -36,6 +36,7 @@ from dashboard.exports import buttons
 from dashboard.families import family_table
 from dashboard.news import news
 from dashboard.page import Page
+from dashboard.report_download import REPORTS, report_buttons
 from dashboard.signs import assurance, variation
 from dashboard.view import LEVELS, Row, View
 
@@ -94,6 +95,7 @@ def body(view: View) -> Component:
                         f"{view.say(LEVELS[view.unit.level])} · {fmt.month(view.month, view.lang)}",
                         className="sub",
                     ),
+                    report_buttons(view),
                 ],
                 className="title",
             ),
@@ -338,5 +340,5 @@ PAGE = Page(
     order=1,
     icon="scorecard",
     body=body,
-    sheets={"indicators": indicator_sheet},
+    sheets={"indicators": indicator_sheet, **REPORTS},
 )
