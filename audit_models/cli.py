@@ -20,6 +20,7 @@ from audit_models.build import CHINA, ImportOutcome, import_sources, recompute
 from audit_models.contract import load_contract
 from audit_models.demo import write_demonstration
 from audit_models.errors import Refused
+from audit_models.extract import extract
 from audit_models.intake import TableCount
 from audit_models.models.cli import models
 from audit_models.notebooks.cli import notebook
@@ -45,6 +46,7 @@ snapshots = typer.Typer(help="查看、选用、清理快照 / List, choose and 
 app.add_typer(snapshots, name="snapshots")
 app.add_typer(models, name="models")
 app.command("notebook")(notebook)
+app.command("extract")(extract)
 
 AsOf = Annotated[
     datetime | None,

@@ -12,6 +12,7 @@ from audit_models.text import Lang, Text
 from audit_models.warehouse import Snapshot
 
 COMPUTED: dict[str, Text] = {
+    "core.batches": Text("同一人十分钟内的批量录入", "Many projects recorded within ten minutes by one person"),
     "core.bid_margins": Text("每次开标的中标价与次低价之差", "Winning against second bid of each tender"),
     "core.clock_stops": Text("停钟，按用途", "Clock stops by purpose"),
     "core.connections": Text("已送电项目及其工作日", "Energised projects with their working days"),
@@ -39,10 +40,12 @@ COMPUTED: dict[str, Text] = {
     "core.tasks": Text("每项环节工作，两种时钟", "Stage tasks on both clocks"),
     "core.tender_limits": Text("必须招标的限额", "Limits above which a tender is due"),
     "core.three_zero_ceilings": Text("三零服务容量上限", "Capacity ceilings of three-zero service"),
+    "core.trailing_windows": Text("各月向前滚动的时间窗", "Trailing windows of each month"),
     "core.unit_pinyin": Text("单位名称拼音", "Pinyin of unit names"),
     "core.unit_tree": Text("单位及其全部上级", "Every unit with all above it"),
     "core.units": Text("供电单位", "Supply units"),
     "meta.changes": Text("本次导入改动的单元格", "Cells that this import changed"),
+    "meta.extract": Text("导出自哪个快照的哪个单位", "The snapshot and unit that an extract is of"),
     "meta.imports": Text("导入的文件、行数与控制合计", "Files read, rows and control totals"),
     "meta.oddities": Text("可疑但已接受的数据", "Odd data that was accepted"),
     "meta.rejected_rows": Text("被拒绝的行", "Rejected rows"),
@@ -53,6 +56,8 @@ COMPUTED: dict[str, Text] = {
     "result.assessment_parts": Text("综合评价的各项得分", "Parts of each assessment"),
     "result.assessments": Text("综合评价", "Assessments"),
     "result.definitions": Text("参与计算的定义", "Definitions that were evaluated"),
+    "result.feature_states": Text("特征能否计算", "Whether each feature could be computed"),
+    "result.getting_electricity": Text("获得电力评分", "Getting Electricity scores"),
     "result.indicator_cases": Text("指标背后的案例", "Cases behind each indicator"),
     "result.indicator_intervals": Text("指标的 95% 区间", "95 % intervals of indicators"),
     "result.indicator_values": Text("指标值", "Values of indicators"),

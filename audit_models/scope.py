@@ -39,6 +39,7 @@ SHARED = frozenset(
         "meta.snapshot",
         "meta.supplied",
         "result.definitions",
+        "result.feature_states",
         "result.model_states",
         "result.process_variants",
         "source.calendar_days",
@@ -93,6 +94,10 @@ class _Session:
             self._make(name)
         return self._connection.execute(sql, params).df()
 
+    def table(self, name: str) -> Any:
+        self._make(name)
+        return self._connection.sql(f"select * from {_view(name)}").to_arrow_table()
+
     def _make(self, name: str) -> None:
         if name in self._made:
             return
@@ -129,6 +134,14 @@ class ScopedSnapshot(Snapshot):
             return session.query(rewritten, names, params)
         finally:
             self._idle.append(session)
+
+    def rows_of(self, relation: str) -> Any:
+        """Every row of one relation that the reader sees, as an Arrow table, which keeps the types.
+
+        Raises:
+            OutOfScope: it cannot be narrowed to the reader's units.
+        """
+        return _Session(self).table(relation)
 
     def open_beside(self, snapshot_id: str) -> Snapshot:
         """Another snapshot of the same home, as the same reader sees it."""

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from audit_models.settings import Settings
+from audit_models.warehouse import Snapshot, Warehouse
+from tests.dashboard.world import publish_world_with_many_rules
 
 
 @pytest.fixture
@@ -17,6 +19,14 @@ def home(tmp_path: Path) -> Path:
 def settings(home: Path) -> Settings:
     """Settings whose home is this test's own."""
     return Settings(home=home)
+
+
+@pytest.fixture(scope="session")
+def province(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The hand-made province of `tests.dashboard.world`, for tests that only read it."""
+    home = tmp_path_factory.mktemp("shared_province") / "home"
+    publish_world_with_many_rules(home)
+    return Warehouse(home).current()
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
