@@ -1,25 +1,30 @@
 """Starts everything: `python app.py --help` is the command line, `app:server` is for a WSGI server."""
 
 import sys
+from collections.abc import Iterable
 from typing import Any
 
+from audit_models.casework.store import Casework, open_casework
+
+from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 
 
-def make_server(warehouse: Warehouse) -> Any:
+def make_server(warehouse: Warehouse, casework: Casework, hosts: Iterable[str]) -> Any:
     """The screens as a WSGI application; imported here so that the other commands start quickly."""
     from dashboard.application import create_app
 
-    return create_app(warehouse).server
+    return create_app(warehouse, casework, hosts=hosts).server
 
 
 def __getattr__(name: str) -> Any:
     """`server` is made when a WSGI server asks for it, once, and not when this file is imported."""
     if name != "server":
         raise AttributeError(f"module {__name__} has no attribute {name}")
-    from audit_models.settings import Settings
-
-    globals()["server"] = server = make_server(Warehouse(Settings().home))
+    settings = Settings()
+    globals()["server"] = server = make_server(
+        Warehouse(settings.home), open_casework(settings), settings.hosts
+    )
     return server
 
 

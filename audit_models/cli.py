@@ -1,22 +1,23 @@
 """The command line. Exit code 0 = done, 1 = refused or failed, 2 = wrong use."""
 
-import ipaddress
 import secrets
 import shutil
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import typer
-import waitress
 from pydantic import ValidationError
 from rich.console import Console
 
+from audit_models import serving, views
 from audit_models.build import CHINA, ImportOutcome, import_sources, recompute
+from audit_models.casework import accounts
+from audit_models.casework.store import Casework, open_casework
 from audit_models.contract import load_contract
 from audit_models.demo import write_demonstration
 from audit_models.errors import Refused
@@ -27,13 +28,12 @@ from audit_models.notebooks.cli import notebook
 from audit_models.progress import bars
 from audit_models.settings import Settings
 from audit_models.text import Text
-from audit_models.warehouse import Listed, Warehouse
+from audit_models.warehouse import Listed, Snapshot, Warehouse
 
 DEMONSTRATION_SEED = 20261124
-SERVER_THREADS = 8
 
 Scale = Literal["county", "city", "province"]
-MakeServer = Callable[[Warehouse], Any]
+MakeServer = Callable[[Warehouse, Casework, Iterable[str]], Any]
 """Makes the WSGI server of the screens; given by `app.py`, as nothing here knows the dashboard."""
 
 app = typer.Typer(
@@ -97,9 +97,12 @@ def serve(
     """启动网页服务 / Serve the dashboard."""
     settings = _settings()
     host, port = host or settings.host, port or settings.port
-    _refuse_unless_local(host)
-    warehouse = Warehouse(settings.home)
-    server = _listen(context.obj(warehouse), host, port)
+    serving.refuse_in_the_open(host, settings.public_url)
+    hosts = serving.outside_hosts(settings.public_url)
+    warehouse, casework = Warehouse(settings.home), open_casework(settings)
+    server = serving.listen(
+        context.obj(warehouse, casework, hosts), host, port, proxy=settings.proxy if hosts else None
+    )
     warehouse.tidy()
     if not warehouse.list():
         _say(
@@ -109,7 +112,7 @@ def serve(
             )
         )
         _demonstrate(settings, "city", DEMONSTRATION_SEED)
-    warehouse.current()
+    _open_accounts(warehouse.current(), casework)
     shown = f"[{host}]" if ":" in host else host
     _say(
         Text(
@@ -220,6 +223,21 @@ def prune_snapshots(
     _say(Text(f"已删除快照：{names[0]}。", f"Snapshots deleted: {names[1]}."))
 
 
+def _open_accounts(snapshot: Snapshot, casework: Casework) -> None:
+    """The first administrator of a new installation; one account a role while it only demonstrates."""
+    password = accounts.first_administrator(casework)
+    if password:
+        _say(
+            Text(
+                f"已创建首个系统管理员：账号 admin，一次性口令 {password}（首次登录须更改，不再显示）",
+                f"First system administrator: account admin, one-time password {password}"
+                " (to be changed at the first sign-in; it is not shown again)",
+            )
+        )
+    if snapshot.facts.is_demonstration:
+        accounts.demonstration_accounts(casework, views.units(snapshot))
+
+
 def _demonstrate(settings: Settings, scale: Scale, seed: int) -> ImportOutcome:
     """Write the demonstration extracts, up to the last full month, and import them."""
     as_of = datetime.now(CHINA).date().replace(day=1) - timedelta(days=1)
@@ -276,33 +294,6 @@ def _line(one: Listed) -> str:
         f"{mark} {one.snapshot_id}  {one.facts.created_at:%Y-%m-%d %H:%M:%S}"
         f"  {one.facts.data_from:%Y-%m} … {one.facts.as_of}{kind}"
     )
-
-
-def _listen(wsgi: Any, host: str, port: int) -> Any:
-    """A server that holds its port already, so that a taken one is known before any work is done."""
-    try:
-        return waitress.create_server(
-            wsgi, host=host, port=port, threads=SERVER_THREADS, ident=None
-        )
-    except OSError as error:
-        raise Refused(
-            f"无法在 {host}:{port} 上监听（{error.strerror}）；请关闭占用该端口的程序，或用 --port 换一个。",
-            f"Cannot listen on {host}:{port} ({error.strerror}); stop what is using it,"
-            " or choose another with --port.",
-        ) from error
-
-
-def _refuse_unless_local(host: str) -> None:
-    try:
-        is_local = host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        is_local = False
-    if not is_local:
-        raise Refused(
-            f"不能在 {host} 上监听：登录功能尚未提供，目前只允许本机访问；请用 --host 127.0.0.1。",
-            f"Cannot listen on {host}: there is no sign-in yet, so only this machine may connect;"
-            " use --host 127.0.0.1.",
-        )
 
 
 def _settings() -> Settings:

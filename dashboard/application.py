@@ -1,12 +1,15 @@
 """The application: pages found by walking a folder, one shell around them, one gate before them."""
 
 import logging
+from collections.abc import Iterable
 
+from audit_models.casework.store import Casework
 from dash import Dash, Input, Output, set_props
 from dash.development.base_component import Component
 
+from audit_models.access import Permission
 from audit_models.warehouse import Warehouse
-from dashboard import gate, shell
+from dashboard import gate, session, shell, sign_in, uploads
 from dashboard.address import read_address
 from dashboard.page import Page, find_pages, nothing_to_show, register_page
 from dashboard.view import NOT_FOUND, Nothing
@@ -14,10 +17,11 @@ from dashboard.view import NOT_FOUND, Nothing
 logger = logging.getLogger(__name__)
 
 
-def create_app(warehouse: Warehouse) -> Dash:
-    """The dashboard on the snapshots of one warehouse.
+def create_app(warehouse: Warehouse, casework: Casework, *, hosts: Iterable[str] = ()) -> Dash:
+    """The dashboard on the snapshots of one warehouse and one casework store.
 
-    Nothing is read before the first request, and no layout holds data.
+    `hosts`: names beside the machine itself under which people reach it. Nothing is read before the
+    first request, and no layout holds data.
     """
     app = Dash(
         __name__,
@@ -40,18 +44,31 @@ def create_app(warehouse: Warehouse) -> Dash:
     for page in pages:
         register_page(app, warehouse, page)
     register_router(app, pages)
-    gate.install(app, prefixes=["shell", *(page.name for page in pages)])
+    sign_in.register(app.server, warehouse, casework)
+    permissions: dict[str, Permission | None] = {page.name: page.permission for page in pages}
+    tray = uploads.register_forms(app.server, warehouse, casework)
+    uploads.register_watch(app, tray)
+    gate.install(
+        app,
+        casework,
+        permissions={"shell": None, **permissions},
+        forms=uploads.FORMS,
+        hosts=hosts,
+    )
+    uploads.resume(tray)
     return app
 
 
 def register_router(app: Dash, pages: list[Page]) -> None:
     """Another path brings another page's empty container; another query leaves it in place."""
-    layouts = {page.path: page.layout for page in pages}
+    known = {page.path: page for page in pages}
 
     @app.callback(Output("shell-page", "children"), Input("shell-location", "pathname"))
     def route(path: str) -> Component:
-        if path in layouts:
-            return layouts[path]()
+        page = known.get(path)
+        # What the role may not see and what does not exist are answered alike.
+        if page and session.may(page.permission):
+            return page.layout()
         return nothing_to_show(Nothing(NOT_FOUND), lang=read_address(path, None).lang)
 
 

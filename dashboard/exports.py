@@ -25,6 +25,7 @@ from audit_models.exports.sheet import (
 )
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
+from dashboard import session
 from dashboard.address import read_address
 from dashboard.components import link, named, table
 from dashboard.view import Nothing, View, open_view
@@ -122,6 +123,9 @@ def register_exports(app: Dash, warehouse: Warehouse, page: str, sheets: Sheets)
         try:
             view = open_view(warehouse, read_address(path, search))
             found = build(view)
+            # No trail entry, no file: an entry that cannot be written is an exception.
+            what = f"{page}/{given['sheet']}.{given.get('format')}{view.address.search}"
+            session.note("export", kind="file", id=what[:300], unit_code=view.unit.code)
         except Nothing:
             raise PreventUpdate from None
         except Refused as refused:

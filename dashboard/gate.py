@@ -1,18 +1,28 @@
 """The one door: every request passes here before anything else sees it.
 
-Deny by default. A request from another site, for another host, for a callback of a page that is
-not registered, or with a body that does not fit the callback, goes no further.
+Deny by default. Who has not signed in reaches the sign-in page and the style sheets, nothing else.
+A request from another site, for another host, for a callback of a page that is not registered or
+not permitted to the account's role, or with a body that does not fit the callback, goes no further.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
+from audit_models.casework.store import Casework
 from dash import Dash
-from flask import Response, abort, request
+from flask import Response, abort, redirect, request
 
-LOOPBACK = {"127.0.0.1", "localhost", "::1"}
-"""Until there is a sign-in, the server answers only on the machine itself."""
+from audit_models.access import Permission
+from dashboard import session
+
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+OPEN = frozenset({"/sign-in", "/sign-in/demonstration"})
+"""What anybody may ask for; the style sheets, scripts and drawings under `ASSETS` besides."""
+ASSETS = ("/assets/", "/_favicon.ico")
+OWN = frozenset({"/password", "/sign-out"})
+"""What every account may ask for and send, whatever its role: nothing there is anybody else's."""
 
 MAX_BODY_BYTES = 1_000_000
 CALLBACK_PATH = "_dash-update-component"
@@ -25,37 +35,65 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+HSTS = "max-age=31536000"
 
 
-def install(app: Dash, *, prefixes: Iterable[str]) -> None:
+def install(
+    app: Dash,
+    casework: Casework,
+    *,
+    permissions: Mapping[str, Permission | None],
+    forms: Mapping[str, Permission],
+    hosts: Iterable[str] = (),
+) -> None:
     """Put the gate before every request of the app, and the security headers on every answer.
 
-    `prefixes` are the names of the pages: an output id that begins with none of them is denied.
+    `permissions`: page name → what an account must be permitted for its callbacks; None: signed in
+    is enough. An output id that begins with none of these names is denied. `forms`: path → what an
+    account must be permitted to send a form there; nowhere else is one taken. `hosts`: host names
+    beside the machine itself under which people reach the server.
     """
-    known = frozenset(prefixes)
+    known = LOOPBACK | set(hosts)
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    server.extensions[session.EXTENSION] = casework
 
     @server.before_request
-    def guard() -> None:
-        refuse_foreigners()
-        if request.path.rpartition("/")[2] == CALLBACK_PATH and request.method != "GET":
-            refuse_unknown_callback(request.get_json(silent=True), app.callback_map, known)
+    def guard() -> Any:
+        refuse_foreigners(known)
+        if request.path in OPEN or (request.method == "GET" and request.path.startswith(ASSETS)):
+            return None
+        principal = session.recognise(casework, is_activity=not is_poll())
+        if principal is None:
+            return challenge()
+        if request.path in OWN:
+            return None
+        if principal.must_change_password:
+            return redirect("/password", 303) if is_navigation() else abort(401)
+        if request.method == "POST" and request.path in forms:
+            refuse_unpermitted_form(forms[request.path])
+        elif request.path.rpartition("/")[2] == CALLBACK_PATH and request.method != "GET":
+            body = request.get_json(silent=True)
+            refuse_unknown_callback(body, app.callback_map, permissions)
+            refuse_unpermitted(body["output"], permissions)
         elif request.method not in {"GET", "HEAD", "OPTIONS"}:
             abort(405)
+        return None
 
     @server.after_request
     def protect(response: Response) -> Response:
         response.headers.update(HEADERS)
         response.headers["Content-Security-Policy"] = content_policy(app)
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = HSTS
         if not request.path.startswith(("/assets/", "/_dash-component-suites/")):
             response.headers["Cache-Control"] = "no-store"
         return response
 
 
-def refuse_foreigners() -> None:
+def refuse_foreigners(hosts: Iterable[str]) -> None:
     """403 for another host name (DNS rebinding) and for what another site makes a browser send."""
-    if urlsplit(f"//{request.host}").hostname not in LOOPBACK:
+    if urlsplit(f"//{request.host}").hostname not in hosts:
         abort(403)
     origin = request.headers.get("Origin")
     if origin is not None and origin != f"{request.scheme}://{request.host}":
@@ -68,14 +106,57 @@ def refuse_foreigners() -> None:
         abort(403)
 
 
+def challenge() -> Any:
+    """A person is led to the sign-in page and back to where he wanted; anything else gets 401."""
+    if request.method == "GET" and is_navigation():
+        wanted = quote(request.full_path.rstrip("?"), safe="")
+        return redirect(f"/sign-in?next={wanted}", 303)
+    return abort(401)
+
+
+def is_navigation() -> bool:
+    """Whether a browser asked for a page to show, rather than for a part of one."""
+    mode = request.headers.get("Sec-Fetch-Mode")
+    return mode == "navigate" or (mode is None and request.accept_mimetypes.accept_html)
+
+
+def is_poll() -> bool:
+    """Whether a page asks by itself, by a timer: that keeps nobody signed in."""
+    if request.path.rpartition("/")[2] != CALLBACK_PATH or request.method != "POST":
+        return False
+    body = request.get_json(silent=True)
+    changed = body.get("changedPropIds") if isinstance(body, dict) else None
+    return (
+        isinstance(changed, list)
+        and bool(changed)
+        and all(isinstance(one, str) and one.endswith(".n_intervals") for one in changed)
+    )
+
+
+def refuse_unpermitted_form(needed: Permission) -> None:
+    """403, and an entry in the trail, for a form that the role may not send."""
+    if not session.may(needed):
+        session.note("denied", kind="form", id=request.path, result="denied")
+        abort(403)
+
+
+def refuse_unpermitted(output: str, permissions: Mapping[str, Permission | None]) -> None:
+    """403, and an entry in the trail, for a callback of a page that the role does not have."""
+    needed = {permissions[name] for name in page_names(output)} - {None}
+    if all(session.may(permission) for permission in needed if permission):
+        return
+    session.note("denied", kind="callback", id=output[:200], result="denied")
+    abort(403)
+
+
 def refuse_unknown_callback(
-    body: Any, callbacks: Mapping[str, Mapping[str, Any]], prefixes: frozenset[str]
+    body: Any, callbacks: Mapping[str, Mapping[str, Any]], known: Iterable[str]
 ) -> None:
     """400 for a body that is not a callback's, 403 for a callback that no page has."""
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         abort(400)
     output = body["output"]
-    if not all(name in prefixes for name in page_names(output)):
+    if not all(name in known for name in page_names(output)):
         abort(403)
     declared = callbacks.get(output)
     if declared is None or "callback" not in declared:

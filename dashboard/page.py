@@ -15,11 +15,13 @@ from dash import Dash, Input, Output, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from audit_models.access import Permission
+from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
 from dashboard.exports import Sheets, register_exports
-from dashboard.view import Nothing, View, open_view
+from dashboard.view import Nothing, open_view
 
 logger = logging.getLogger(__name__)
 
@@ -41,10 +43,14 @@ class Page:
     title: Text
     order: int
     icon: str
-    body: Callable[[View], Component]
+    body: Callable[[Any], Component]
+    """Makes the page of a `View`; of an `Address` where the page shows no snapshot."""
     register: Callable[[Dash, Warehouse], None] | None = None
     """Adds the page's further callbacks, where it has any."""
     in_menu: bool = True
+    permission: Permission = Permission.READ
+    """What an account must be permitted to be shown the page and to use its callbacks."""
+    shows_snapshot: bool = True
     sheets: Sheets = field(default_factory=dict)
     """What of the page can be saved as CSV and Excel."""
 
@@ -74,14 +80,17 @@ def register_page(app: Dash, warehouse: Warehouse, page: Page) -> None:
     def fill(path: str, search: str) -> Component:
         if path != page.path:
             raise PreventUpdate
+        address = read_address(path, search)
         try:
-            return page.body(open_view(warehouse, read_address(path, search)))
+            return page.body(open_view(warehouse, address) if page.shows_snapshot else address)
         except Nothing as nothing:
-            return nothing_to_show(nothing, lang=read_address(path, search).lang)
+            return nothing_to_show(nothing, lang=address.lang)
+        except Refused as refused:
+            return nothing_to_show(Nothing(refused.text), lang=address.lang)
         except Exception:
             # One failing page must not leave the reader before an empty or a stale one.
             logger.exception("The page %s failed at %s", page.name, search)
-            return nothing_to_show(Nothing(FAILED), lang=read_address(path, search).lang)
+            return nothing_to_show(Nothing(FAILED), lang=address.lang)
 
     if page.sheets:
         register_exports(app, warehouse, page.name, page.sheets)

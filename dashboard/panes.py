@@ -7,6 +7,7 @@ from typing import Any
 from dash import html
 from dash.development.base_component import Component
 
+from audit_models.errors import Refused
 from audit_models.exports.sheet import Sheet
 from audit_models.text import Text
 from dashboard.components import card, twin
@@ -34,6 +35,8 @@ def pane(
     """
     try:
         drawing, sheet = build()
+    except Refused as refused:
+        return card(title, html.P(view.say(refused.text), className="empty-text", role="status"))
     except Exception:
         logger.exception("The pane %s failed at %s", name, view.address.href)
         return card(

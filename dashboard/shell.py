@@ -7,10 +7,12 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
+from audit_models import format as fmt
 from audit_models import views
+from audit_models.access import ROLE_NAMES
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import format as fmt
+from dashboard import session
 from dashboard.address import Address, read_address
 from dashboard.components import named
 from dashboard.icons import icon
@@ -33,6 +35,9 @@ THEME = Text("深色／浅色", "Dark or light")
 RAIL = Text("收起或展开菜单", "Fold or unfold")
 MENU = Text("页面", "Pages")
 UNITS = Text("单位层级", "Levels")
+SIGN_OUT = Text("退出", "Sign out")
+ACCOUNT = Text("我的账号", "My account")
+CHANGE_PASSWORD = Text("更改口令", "Change password")
 OTHER_LANGUAGE = Text("English", "中文")
 FAILED = Text("有一部分没有载入成功。", "A part could not be loaded.")
 DEMONSTRATION = Text(
@@ -102,6 +107,7 @@ def _bar() -> list[Component]:
         ),
         html.Div(
             [
+                html.Span(id="shell-account"),
                 html.Span(id="shell-language"),
                 *[
                     html.Button(icon(drawing), id=f"shell-{name}", className="tool", type="button")
@@ -156,6 +162,7 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
         Output("shell-month", "aria-label"),
         Output("shell-previous-slot", "children"),
         Output("shell-next-slot", "children"),
+        Output("shell-account", "children"),
         Output("shell-language", "children"),
         Output("shell-search", "placeholder"),
         Output("shell-search", "aria-label"),
@@ -186,6 +193,7 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
             MONTH.in_(lang),
             _step(view, -1) if view else None,
             _step(view, +1) if view else None,
+            _account(lang),
             _language(at),
             SEARCH.in_(lang),
             SEARCH_LABEL.in_(lang),
@@ -265,7 +273,7 @@ def _rail(pages: list[Page], at: Address) -> list[Component]:
             className="rail-item is-current" if page.path == at.path else "rail-item",
         )
         for page in pages
-        if page.in_menu
+        if page.in_menu and session.may(page.permission)
     ]
     brand = html.Div(
         [html.Span(className="brand-mark"), html.Span(PRODUCT.in_(at.lang), className="rail-word")],
@@ -323,6 +331,30 @@ def _step(view: View, by: int) -> Component:
         id="shell-previous" if by < 0 else "shell-next",
         className="tool",
         title=label,
+    )
+
+
+def _account(lang: Lang) -> Component:
+    """Who is signed in, and the way out: a form, so that it works without any script."""
+    principal = session.principal()
+    role = ROLE_NAMES[principal.role].in_(lang)
+    return html.Details(
+        [
+            html.Summary([html.Span(principal.name), html.Span(role, className="account-role")]),
+            html.Div(
+                [
+                    html.A(CHANGE_PASSWORD.in_(lang), href=f"/password?lang={lang}"),
+                    html.Form(
+                        html.Button(SIGN_OUT.in_(lang), type="submit", id="shell-sign-out"),
+                        action=f"/sign-out?lang={lang}",
+                        method="post",
+                    ),
+                ],
+                className="account-menu",
+            ),
+        ],
+        className="account",
+        title=ACCOUNT.in_(lang),
     )
 
 

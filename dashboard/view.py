@@ -10,11 +10,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from audit_models import format as fmt
 from audit_models import views
+from audit_models.access import Permission
 from audit_models.errors import Refused
+from audit_models.scope import ScopedSnapshot
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Snapshot, Warehouse
-from dashboard import format as fmt
+from dashboard import session
 from dashboard.address import Address
 
 Row = Mapping[Any, Any]
@@ -29,6 +32,10 @@ LEVELS = {
 NOT_FOUND = Text(
     "没有找到：它不存在，或不在您可以查看的范围内。",
     "Not found: it does not exist, or you may not see it.",
+)
+NO_BUSINESS = Text(
+    "您的角色不查看业务数据。",
+    "Your role does not look at business data.",
 )
 NO_MONTH = Text("{month}的数据尚未导入。", "The data of {month} has not been imported yet.")
 
@@ -83,6 +90,7 @@ class Catalogue:
 
     @property
     def root(self) -> Unit:
+        """The highest unit that the reader sees."""
         return next(unit for unit in self.units.values() if unit.parent is None)
 
     def ancestors(self, unit: Unit) -> list[Unit]:
@@ -116,6 +124,11 @@ class View:
     def lang(self) -> Lang:
         return self.address.lang
 
+    @property
+    def units(self) -> frozenset[str] | None:
+        """The reader's units; None: all of the company."""
+        return self.snapshot.units if isinstance(self.snapshot, ScopedSnapshot) else None
+
     def say(self, text: Text) -> str:
         return text.in_(self.lang)
 
@@ -123,7 +136,7 @@ class View:
         return self.address.to(**changes).href
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=64)
 def catalogue(snapshot: Snapshot) -> Catalogue:
     """The units, months and definitions of a snapshot, which never change."""
     found = [
@@ -150,13 +163,15 @@ def name_of(row: Row) -> Text:
 
 
 def open_view(warehouse: Warehouse, address: Address) -> View:
-    """The view that an address asks for.
+    """The view that an address asks for, as the request's account sees it.
 
     Raises:
-        Nothing: no snapshot, no such unit, or no data of that month.
+        Nothing: no business data for this role, no snapshot, no such unit, or no data of that month.
     """
+    if not session.may(Permission.READ):
+        raise Nothing(NO_BUSINESS)
     try:
-        snapshot = warehouse.current()
+        snapshot = session.narrowed(warehouse.current())
     except Refused as refused:
         raise Nothing(refused.text) from refused
     return view_of(snapshot, address)

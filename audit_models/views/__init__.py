@@ -9,6 +9,7 @@ from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.choice import choice_steps
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit
 from audit_models.views.hit import hit
+from audit_models.views.imports import imports, missing_tables, oddities, reject_reasons
 from audit_models.views.monitoring import (
     assessment,
     assessment_parts,
@@ -32,6 +33,7 @@ from audit_models.views.process import (
 from audit_models.views.projects import (
     contracts,
     masked,
+    personal,
     project,
     project_hits,
     project_of_contract,
@@ -89,15 +91,19 @@ __all__ = [
     "has_scores",
     "hit",
     "hits",
+    "imports",
     "indicator_history",
     "masked",
+    "missing_tables",
     "model_states",
     "months",
     "notebook_runs",
+    "oddities",
     "overdue",
     "page_number",
     "passage_cases",
     "peer_values",
+    "personal",
     "process_edges",
     "process_margins",
     "process_totals",
@@ -105,6 +111,7 @@ __all__ = [
     "project",
     "project_hits",
     "project_of_contract",
+    "reject_reasons",
     "rule_history",
     "scored_contracts",
     "signal_history",

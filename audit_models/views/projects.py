@@ -134,6 +134,26 @@ def project_of_contract(snapshot: Snapshot, contract_ids: Sequence[str]) -> dict
     return dict(zip(found["contract_id"], found["project_id"], strict=True))
 
 
+def personal(snapshot: Snapshot, project_id: str) -> pd.DataFrame:
+    """Whom a project is about, unmasked as far as the snapshot shows it: one row or none.
+
+    Columns: contact_phone, and of the customer name, phone and id_no.
+    """
+    return snapshot.query(
+        """
+        select
+            projects.contact_phone,
+            customers.name as customer_name,
+            customers.phone as customer_phone,
+            customers.id_no,
+        from source.client_projects as projects
+        left join source.customers as customers on customers.customer_id = projects.customer_id
+        where projects.project_id = ?
+        """,
+        [project_id],
+    )
+
+
 def masked(found: pd.DataFrame, table: str) -> pd.DataFrame:
     """The rows with every personal column of a contract table reduced to its first character."""
     personal = {

@@ -27,6 +27,17 @@
         try { window.localStorage.setItem(name, value); } catch { /* private window: not kept */ }
     }
 
+    // A session that has ended leads to the sign-in page, and from there back to this view.
+    const ask = window.fetch.bind(window);
+    window.fetch = async function (...request) {
+        const answer = await ask(...request);
+        if (answer.status === 401) {
+            const here = window.location.pathname + window.location.search;
+            window.location.assign("/sign-in?next=" + encodeURIComponent(here));
+        }
+        return answer;
+    };
+
     let spoken = {copied: ""};
 
     window.dash_clientside = Object.assign({}, window.dash_clientside, {

@@ -16,6 +16,7 @@ from dashboard.evidence import severity
 from dashboard.figures.theme import graph
 from dashboard.figures.timeline import CLOCKS, recording, timeline
 from dashboard.page import Page
+from dashboard.reveal import ask_to_reveal, register_reveal
 from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 TITLE = Text("客户工程", "Client project")
@@ -75,6 +76,7 @@ def body(view: View) -> Component:
             heading(project, view),
             hit_card(project, view),
             card(view.say(FACTS), project_facts(project, view), note=view.say(FACTS_NOTE)),
+            ask_to_reveal(view),
             task_card(tasks, stops, view),
             html.Div(
                 [
@@ -272,4 +274,5 @@ PAGE = Page(
     icon="project",
     body=body,
     in_menu=False,
+    register=register_reveal,
 )

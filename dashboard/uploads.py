@@ -1,0 +1,286 @@
+"""Handing in extracts through the browser: plain forms, one import at a time, watched from the page."""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from audit_models.casework.store import Actor, Casework
+from dash import Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+from flask import Flask, abort, redirect, render_template, request
+
+from audit_models import format as fmt
+from audit_models.access import Permission
+from audit_models.casework import uploads
+from audit_models.casework.uploads import APPROVED, RECEIVED, TRIED, Upload
+from audit_models.contract import load_contract
+from audit_models.errors import Refused
+from audit_models.mapping.load import shipped
+from audit_models.settings import Settings
+from audit_models.text import Lang, Text
+from audit_models.warehouse import Warehouse
+from dashboard import session
+from dashboard.address import read_address
+from dashboard.components import card, table, twin
+
+logger = logging.getLogger(__name__)
+
+FORMS = {
+    "/data/upload": Permission.IMPORT,
+    "/data/withdraw": Permission.IMPORT,
+    "/data/approve": Permission.APPROVE_IMPORT,
+}
+"""Where the forms go, and who may send them."""
+MOST_BYTES = 4 << 30
+POLL_MS = 2_000
+
+TITLE = Text("上传数据", "Hand in data")
+NOTE = Text(
+    "文件先试运行，不改动任何数据；由另一名有权限的人员批准后才生成新快照。",
+    "Files are tried first, which changes nothing; a second person approves before a new snapshot is made.",
+)
+SEND = Text("上传并试运行", "Upload and try")
+APPROVE = Text("批准导入", "Approve")
+WITHDRAW = Text("撤回", "Withdraw")
+NO_UPLOADS = Text("还没有上传。", "Nothing was handed in yet.")
+WHO = Text("{who} 于 {when} 上传，{count} 个文件", "{who}, {when}, {count} files")
+APPROVED_BY = Text("批准人：{who}", "Approved by {who}")
+SNAPSHOT = Text("快照 {id}", "Snapshot {id}")
+WORDS = {
+    "product": Text("供电监督审计", "Power Supply Audit"),
+    "title": TITLE,
+    "note": NOTE,
+    "choose": Text("选择文件（csv、xlsx，可多选）", "Choose files (csv, xlsx; several at once)"),
+    "mapping": Text("来源格式", "Layout"),
+    "agreed": Text("约定格式", "As agreed in the data contract"),
+    "send": SEND,
+    "back": Text("返回", "Back"),
+    "other": Text("English", "中文"),
+}
+COLUMNS = (
+    ("table_name", Text("数据表", "Table")),
+    ("rows_read", Text("读入", "Read")),
+    ("rows_accepted", Text("接受", "Accepted")),
+    ("rows_rejected", Text("拒绝", "Rejected")),
+    ("rows_added", Text("新增", "Added")),
+    ("rows_changed", Text("更新", "Changed")),
+)
+
+
+class Tray:
+    """The imports of this server, one after the other, and how far the present one is."""
+
+    def __init__(self, warehouse: Warehouse, casework: Casework) -> None:
+        self.settings = Settings(home=warehouse.home)
+        self.casework = casework
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
+        self._guard = threading.Lock()
+        self._steps: dict[str, tuple[Text, int, int]] = {}
+
+    def step_of(self, upload_id: str) -> tuple[Text, int, int] | None:
+        with self._guard:
+            return self._steps.get(upload_id)
+
+    def submit(self, work: Callable[..., None], actor: Actor, upload_id: str) -> None:
+        """Do `work` when those before it are done."""
+        self._worker.submit(self._run, work, actor, upload_id)
+
+    def _run(self, work: Callable[..., None], actor: Actor, upload_id: str) -> None:
+        try:
+            work(self.casework, self.settings, actor, upload_id, _Watched(self, upload_id))
+        except Refused as refused:
+            logger.warning("Upload %s: %s", upload_id, refused)
+        except Exception:
+            logger.exception("Upload %s failed", upload_id)
+        finally:
+            with self._guard:
+                self._steps.pop(upload_id, None)
+
+    def note(self, upload_id: str, step: tuple[Text, int, int]) -> None:
+        with self._guard:
+            self._steps[upload_id] = step
+
+
+class _Watched:
+    """A progress that the page looks at."""
+
+    def __init__(self, tray: Tray, upload_id: str) -> None:
+        self._tray, self._upload_id = tray, upload_id
+
+    def step(self, text: Text, done: int, total: int) -> None:
+        self._tray.note(self._upload_id, (text, done, total))
+
+
+def register_forms(server: Flask, warehouse: Warehouse, casework: Casework) -> Tray:
+    """The three routes that take a form."""
+    tray = Tray(warehouse, casework)
+
+    @server.get("/data/upload")
+    def ask() -> Any:
+        return upload_page() if session.may(Permission.IMPORT) else abort(404)
+
+    @server.post("/data/upload")
+    def upload() -> Any:
+        request.max_content_length = MOST_BYTES
+        files = [(one.filename or "", one.stream) for one in request.files.getlist("files")]
+        return _answer(lambda: _received(files))
+
+    def _received(files: list[tuple[str, Any]]) -> None:
+        upload_id = uploads.receive(
+            casework,
+            warehouse.home,
+            session.principal(),
+            files,
+            mapping=request.form.get("mapping") or None,
+            address=request.remote_addr or "",
+        )
+        tray.submit(uploads.try_out, session.actor(), upload_id)
+
+    @server.post("/data/approve")
+    def approve() -> Any:
+        return _answer(lambda: _approved(request.form.get("upload", "")))
+
+    def _approved(upload_id: str) -> None:
+        uploads.approve(casework, session.principal(), upload_id, address=request.remote_addr or "")
+        tray.submit(uploads.publish, session.actor(), upload_id)
+
+    @server.post("/data/withdraw")
+    def withdraw() -> Any:
+        upload_id = request.form.get("upload", "")
+        return _answer(
+            lambda: uploads.withdraw(casework, warehouse.home, session.principal(), upload_id)
+        )
+
+    return tray
+
+
+def _answer(action: Callable[[], None]) -> Any:
+    """Back to the page; where it was refused, to the form with the sentence that says so."""
+    try:
+        action()
+    except Refused as refused:
+        return upload_page(refused.text), 400
+    return redirect(f"/data?lang={'en' if request.args.get('lang') == 'en' else 'zh'}", 303)
+
+
+def register_watch(app: Dash, tray: Tray) -> None:
+    """The list of uploads, looked at again while the page is open."""
+
+    @app.callback(
+        Output("data-uploads", "children"),
+        Input("data-poll", "n_intervals"),
+        State("shell-location", "search"),
+    )
+    def watch(_: Any, search: str) -> Component:
+        return listed(tray, read_address("/data", search).lang)
+
+
+def upload_card(lang: Lang) -> Component | None:
+    """The form and the list; nothing for who neither hands in nor approves."""
+    if not (session.may(Permission.IMPORT) or session.may(Permission.APPROVE_IMPORT)):
+        return None
+    form = html.A(SEND.in_(lang), href=f"/data/upload?lang={lang}", className="button")
+    return card(
+        TITLE.in_(lang),
+        form if session.may(Permission.IMPORT) else None,
+        html.Div(id="data-uploads"),
+        dcc.Interval(id="data-poll", interval=POLL_MS),
+        note=NOTE.in_(lang),
+    )
+
+
+def upload_page(error: Text | None = None) -> str:
+    """The form of its own, sent by the browser itself: files of any size, without a script."""
+    lang: Lang = "en" if request.args.get("lang") == "en" else "zh"
+    return render_template(
+        "upload.html",
+        lang="zh-CN" if lang == "zh" else "en",
+        short=lang,
+        words={name: text.in_(lang) for name, text in WORDS.items()},
+        error=error.in_(lang) if error else "",
+        layouts=shipped(),
+        other=f"?lang={'en' if lang == 'zh' else 'zh'}",
+    )
+
+
+def listed(tray: Tray, lang: Lang) -> Component:
+    """Every upload with its state, what it would do, and what may be done with it now."""
+    if not (session.may(Permission.IMPORT) or session.may(Permission.APPROVE_IMPORT)):
+        return html.Div()
+    found = uploads.list_uploads(tray.casework)
+    if not found:
+        return html.P(NO_UPLOADS.in_(lang), className="empty-text")
+    return html.Ul([_item(one, tray, lang) for one in found], className="uploads")
+
+
+def _item(one: Upload, tray: Tray, lang: Lang) -> Component:
+    who = WHO.in_(lang).format(who=one.uploader, when=one.uploaded_at[:16], count=len(one.files))
+    parts: list[Any] = [
+        html.Strong(uploads.STATES[one.state].in_(lang)),
+        html.Span(who, className="own"),
+        html.Span("、".join(file["name"] for file in one.files[:6]), className="own"),
+        _progress(tray.step_of(one.upload_id), lang),
+    ]
+    if one.refusal:
+        parts.append(html.P(one.refusal.in_(lang), className="says"))
+    if one.approver:
+        parts.append(html.Span(APPROVED_BY.in_(lang).format(who=one.approver), className="own"))
+    if one.snapshot_id:
+        parts.append(html.Span(SNAPSHOT.in_(lang).format(id=one.snapshot_id), className="own"))
+    if one.report and one.report["tables"]:
+        parts.append(_report(one.report, lang))
+    return html.Li([*parts, *_actions(one, lang)])
+
+
+def _progress(step: tuple[Text, int, int] | None, lang: Lang) -> Component | None:
+    if step is None:
+        return None
+    text, done, total = step
+    return html.Span(
+        [html.Progress(value=str(done), max=str(total)), f" {text.in_(lang)}"], className="own"
+    )
+
+
+def _report(report: dict[str, Any], lang: Lang) -> Component:
+    contract = load_contract()
+    columns = [(title.in_(lang), "" if n == "table_name" else "num") for n, title in COLUMNS]
+    rows = [
+        [
+            contract[row["table_name"]].label.in_(lang),
+            *[fmt.count(row[name]) for name, _ in COLUMNS[1:]],
+        ]
+        for row in report["tables"]
+    ]
+    return twin(table(columns, rows), lang)
+
+
+def _actions(one: Upload, lang: Lang) -> list[Component]:
+    own = one.uploaded_by == session.principal().account_id
+    found = []
+    if one.state == TRIED and not own and session.may(Permission.APPROVE_IMPORT):
+        found.append(_button("/data/approve", APPROVE, one, lang))
+    if one.state in {RECEIVED, TRIED} and session.may(Permission.IMPORT):
+        found.append(_button("/data/withdraw", WITHDRAW, one, lang))
+    return found
+
+
+def _button(action: str, label: Text, one: Upload, lang: Lang) -> Component:
+    return html.Form(
+        html.Button(
+            label.in_(lang), type="submit", name="upload", value=one.upload_id, className="button"
+        ),
+        action=f"{action}?lang={lang}",
+        method="post",
+    )
+
+
+def resume(tray: Tray) -> None:
+    """Go on with what a stopped server left half way; nothing was changed by the half."""
+    system = Actor.system()
+    for one in uploads.list_uploads(tray.casework):
+        if one.state == RECEIVED:
+            tray.submit(uploads.try_out, system, one.upload_id)
+        elif one.state == APPROVED:
+            tray.submit(uploads.publish, system, one.upload_id)
