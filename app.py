@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from audit_models.casework.store import Casework, open_casework
-
+from audit_models.serving import outside_hosts
 from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 
@@ -23,7 +23,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__} has no attribute {name}")
     settings = Settings()
     globals()["server"] = server = make_server(
-        Warehouse(settings.home), open_casework(settings), settings.hosts
+        Warehouse(settings.home), open_casework(settings), outside_hosts(settings.public_url)
     )
     return server
 

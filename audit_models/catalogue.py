@@ -62,6 +62,7 @@ class Catalogue:
 
     @property
     def root(self) -> Unit:
+        """The highest unit that the reader sees."""
         return next(unit for unit in self.units.values() if unit.parent is None)
 
     def ancestors(self, unit: Unit) -> list[Unit]:
@@ -73,7 +74,7 @@ class Catalogue:
         return [child for child in self.units.values() if child.parent == unit.code]
 
 
-@lru_cache(maxsize=3)
+@lru_cache(maxsize=64)
 def catalogue(snapshot: Snapshot) -> Catalogue:
     """The units, months and definitions of a snapshot, which never change."""
     found = [

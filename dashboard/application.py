@@ -3,11 +3,11 @@
 import logging
 from collections.abc import Iterable
 
-from audit_models.casework.store import Casework
 from dash import Dash, Input, Output, set_props
 from dash.development.base_component import Component
 
 from audit_models.access import Permission
+from audit_models.casework.store import Casework
 from audit_models.warehouse import Warehouse
 from dashboard import gate, session, shell, sign_in, uploads
 from dashboard.address import read_address

@@ -5,15 +5,15 @@ A request from another site, for another host, for a callback of a page that is 
 not permitted to the account's role, or with a body that does not fit the callback, goes no further.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
-from audit_models.casework.store import Casework
 from dash import Dash
 from flask import Response, abort, redirect, request
 
 from audit_models.access import Permission
+from audit_models.casework.store import Casework
 from dashboard import session
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -53,7 +53,7 @@ def install(
     account must be permitted to send a form there; nowhere else is one taken. `hosts`: host names
     beside the machine itself under which people reach the server.
     """
-    known = LOOPBACK | set(hosts)
+    known: frozenset[str | None] = LOOPBACK.union(hosts)
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     server.extensions[session.EXTENSION] = casework
@@ -73,9 +73,8 @@ def install(
         if request.method == "POST" and request.path in forms:
             refuse_unpermitted_form(forms[request.path])
         elif request.path.rpartition("/")[2] == CALLBACK_PATH and request.method != "GET":
-            body = request.get_json(silent=True)
-            refuse_unknown_callback(body, app.callback_map, permissions)
-            refuse_unpermitted(body["output"], permissions)
+            output = known_output(request.get_json(silent=True), app.callback_map, permissions)
+            refuse_unpermitted(output, permissions)
         elif request.method not in {"GET", "HEAD", "OPTIONS"}:
             abort(405)
         return None
@@ -91,7 +90,7 @@ def install(
         return response
 
 
-def refuse_foreigners(hosts: Iterable[str]) -> None:
+def refuse_foreigners(hosts: Container[str | None]) -> None:
     """403 for another host name (DNS rebinding) and for what another site makes a browser send."""
     if urlsplit(f"//{request.host}").hostname not in hosts:
         abort(403)
@@ -149,13 +148,14 @@ def refuse_unpermitted(output: str, permissions: Mapping[str, Permission | None]
     abort(403)
 
 
-def refuse_unknown_callback(
-    body: Any, callbacks: Mapping[str, Mapping[str, Any]], known: Iterable[str]
-) -> None:
-    """400 for a body that is not a callback's, 403 for a callback that no page has."""
+def known_output(
+    body: Any, callbacks: Mapping[str, Mapping[str, Any]], known: Container[str]
+) -> str:
+    """What the callback of a body fills; 400 for a body that is not a callback's, 403 for a callback
+    that no page has."""
     if not isinstance(body, dict) or not isinstance(body.get("output"), str):
         abort(400)
-    output = body["output"]
+    output: str = body["output"]
     if not all(name in known for name in page_names(output)):
         abort(403)
     declared = callbacks.get(output)
@@ -166,6 +166,7 @@ def refuse_unknown_callback(
             abort(400)
     if not isinstance(body.get("changedPropIds"), list) or not body.get("outputs"):
         abort(400)
+    return output
 
 
 def page_names(output: str) -> list[str]:

@@ -5,11 +5,11 @@ Nothing in an address, an input or a store says who somebody is or which units a
 
 from typing import Any
 
-from audit_models.casework.accounts import principal_of
-from audit_models.casework.store import Actor, Casework
-from flask import Response, current_app, g, request
+from flask import Response, current_app, g, has_request_context, request
 
 from audit_models.access import Permission, Principal
+from audit_models.casework.accounts import principal_of
+from audit_models.casework.store import Actor, Casework
 from audit_models.scope import ScopedSnapshot, narrow
 from audit_models.warehouse import Snapshot
 
@@ -24,8 +24,9 @@ def cookie_name() -> str:
 def recognise(casework: Casework, *, is_activity: bool = True) -> Principal | None:
     """Read who the request's cookie speaks for, and keep it for the rest of the request."""
     token = request.cookies.get(cookie_name())
-    g.principal = principal_of(casework, token, is_activity=is_activity) if token else None
-    return g.principal
+    found = principal_of(casework, token, is_activity=is_activity) if token else None
+    g.principal = found
+    return found
 
 
 def principal() -> Principal:
@@ -37,6 +38,9 @@ def principal() -> Principal:
 
 
 def may(permission: Permission) -> bool:
+    """Whether the request's account is permitted this; a notebook, which has none, only reads."""
+    if not has_request_context():
+        return permission is Permission.READ
     return principal().may(permission)
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 from urllib.parse import quote
 
-from audit_models.casework.store import Casework
 from flask import Flask, Response, make_response, redirect, render_template, request
 
 from audit_models.access import ROLE_NAMES, Role
 from audit_models.casework import accounts
+from audit_models.casework.store import Casework
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
@@ -40,7 +40,7 @@ def register(server: Flask, warehouse: Warehouse, casework: Casework) -> None:
     """The routes of the session; the gate lets only these take a form."""
 
     @server.get("/sign-in")
-    def ask() -> str:
+    def ask_who() -> str:
         return sign_in_page(warehouse, casework)
 
     @server.post("/sign-in")

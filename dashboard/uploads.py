@@ -6,7 +6,6 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from audit_models.casework.store import Actor, Casework
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from flask import Flask, abort, redirect, render_template, request
@@ -14,6 +13,7 @@ from flask import Flask, abort, redirect, render_template, request
 from audit_models import format as fmt
 from audit_models.access import Permission
 from audit_models.casework import uploads
+from audit_models.casework.store import Actor, Casework
 from audit_models.casework.uploads import APPROVED, RECEIVED, TRIED, Upload
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
@@ -118,7 +118,7 @@ def register_forms(server: Flask, warehouse: Warehouse, casework: Casework) -> T
     tray = Tray(warehouse, casework)
 
     @server.get("/data/upload")
-    def ask() -> Any:
+    def ask_for_files() -> Any:
         return upload_page() if session.may(Permission.IMPORT) else abort(404)
 
     @server.post("/data/upload")

@@ -7,12 +7,13 @@ plain sentence, the same for what does not exist and for what may not be seen.
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from audit_models import format as fmt
-from audit_models import views
 from audit_models.access import Permission
+from audit_models.catalogue import Catalogue, Unit, catalogue
+from audit_models.catalogue import Definition as Definition
+from audit_models.catalogue import name_of as name_of
 from audit_models.errors import Refused
 from audit_models.scope import ScopedSnapshot
 from audit_models.text import Lang, Text
@@ -38,68 +39,6 @@ NO_BUSINESS = Text(
     "Your role does not look at business data.",
 )
 NO_MONTH = Text("{month}的数据尚未导入。", "The data of {month} has not been imported yet.")
-
-
-@dataclass(frozen=True)
-class Unit:
-    """One supply unit."""
-
-    code: str
-    name: Text
-    level: str
-    parent: str | None
-
-
-@dataclass(frozen=True)
-class Definition:
-    """An indicator or a rule as the snapshot was computed with it."""
-
-    kind: str
-    id: str
-    header: dict[str, Any]
-    sql: str
-    hash: str
-
-    def text(self, key: str) -> Text:
-        """One of the header's texts; empty where the definition has none."""
-        value = self.header.get(key) or {"zh": "", "en": ""}
-        return Text(value["zh"], value["en"])
-
-    @property
-    def title(self) -> Text:
-        return self.text("title")
-
-    @property
-    def unit(self) -> str:
-        return str(self.header.get("unit", ""))
-
-    @property
-    def better(self) -> str:
-        return str(self.header.get("better", "none"))
-
-
-@dataclass(frozen=True)
-class Catalogue:
-    """What hardly any page can do without; read once per snapshot."""
-
-    units: dict[str, Unit]
-    months: tuple[date, ...]
-    indicators: dict[str, Definition]
-    rules: dict[str, Definition]
-    calendar_until: date | None
-
-    @property
-    def root(self) -> Unit:
-        """The highest unit that the reader sees."""
-        return next(unit for unit in self.units.values() if unit.parent is None)
-
-    def ancestors(self, unit: Unit) -> list[Unit]:
-        """The unit with all above it, the root first."""
-        above = self.ancestors(self.units[unit.parent]) if unit.parent else []
-        return [*above, unit]
-
-    def children(self, unit: Unit) -> list[Unit]:
-        return [child for child in self.units.values() if child.parent == unit.code]
 
 
 class Nothing(Exception):
@@ -134,32 +73,6 @@ class View:
 
     def href(self, **changes: Any) -> str:
         return self.address.to(**changes).href
-
-
-@lru_cache(maxsize=64)
-def catalogue(snapshot: Snapshot) -> Catalogue:
-    """The units, months and definitions of a snapshot, which never change."""
-    found = [
-        Definition(row["kind"], row["id"], row["header"], row["sql"], row["hash"])
-        for row in views.definitions(snapshot).to_dict("records")
-    ]
-    return Catalogue(
-        units={row["unit_code"]: _unit(row) for row in views.units(snapshot).to_dict("records")},
-        months=tuple(day.date() for day in views.months(snapshot)["month"]),
-        indicators={one.id: one for one in found if one.kind == "indicator"},
-        rules={one.id: one for one in found if one.kind == "rule"},
-        calendar_until=views.calendar_until(snapshot),
-    )
-
-
-def _unit(row: Row) -> Unit:
-    parent = row["parent_code"] if fmt.is_number(row["parent_code"]) else None
-    return Unit(row["unit_code"], name_of(row), row["level"], parent)
-
-
-def name_of(row: Row) -> Text:
-    """A unit's name; in English its Chinese name where it has no other."""
-    return Text(row["name_zh"], row["name_en"] if fmt.is_number(row["name_en"]) else row["name_zh"])
 
 
 def open_view(warehouse: Warehouse, address: Address) -> View:

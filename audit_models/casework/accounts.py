@@ -255,15 +255,17 @@ def add_account(
         raise Refused(f"账号 {login} 已存在。", f"The login {login} is taken.")
     password = _one_time_password()
     with casework.write(actor) as change:
-        made = change.connection.execute(
-            accounts.insert().values(
+        account_id = change.connection.execute(
+            accounts.insert()
+            .returning(accounts.c.account_id)
+            .values(
                 login=login, name=name.strip()[:100], role=role.value, unit_code=unit_code,
                 password_hash=None if is_demonstration else _HASHER.hash(password),
                 must_change=not is_demonstration, is_disabled=False,
                 is_demonstration=is_demonstration, epoch=1, failures=0,
             )
-        )  # fmt: skip
-        _grant(change.connection, int(made.inserted_primary_key[0]), role, unit_code, actor)
+        ).scalar_one()  # fmt: skip
+        _grant(change.connection, account_id, role, unit_code, actor)
         change.record(
             "add_account", object_kind="account", object_id=login, unit_code=unit_code,
             after={"name": name, "role": role.value, "unit_code": unit_code},

@@ -1,5 +1,7 @@
 """Data quality and imports: what arrived, what was rejected and why, what is odd, what is missing."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from dash import html
@@ -68,7 +70,7 @@ def body(view: View) -> Component:
                     view,
                     f"data-{name}",
                     view.say(title),
-                    lambda make=make, none=none: _or_none(make(view), none, view),
+                    partial(_or_none, make, none, view),
                     note=view.say(note) if note else "",
                     has_picture=False,
                     is_open=True,
@@ -79,7 +81,8 @@ def body(view: View) -> Component:
     )
 
 
-def _or_none(sheet: Sheet, none: Text, view: View) -> tuple[Any, Sheet | None]:
+def _or_none(make: Callable[[View], Sheet], none: Text, view: View) -> tuple[Any, Sheet | None]:
+    sheet = make(view)
     if not sheet.rows:
         return html.P(view.say(none), className="empty-text"), None
     return [], sheet

@@ -11,11 +11,17 @@ import waitress
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from audit_models.access import Role
+from audit_models.casework.store import Casework, open_casework
+from audit_models.settings import Settings
 from audit_models.warehouse import Snapshot, Warehouse
 from dashboard.application import create_app
+from tests.dashboard.accounts import COOKIE, sign_in_as, token_of
 from tests.dashboard.screens import Screen
 from tests.dashboard.world import publish_world, publish_world_with_many_rules
 
+STORES: dict[str, Casework] = {}
+"""Address of a running server → its store, so that a window can be signed in."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--no-sandbox",
@@ -40,10 +46,20 @@ def snapshot(warehouse: Warehouse) -> Snapshot:
     return warehouse.current()
 
 
+@pytest.fixture(scope="session")
+def casework(warehouse: Warehouse) -> Casework:
+    """The accounts and the trail beside that province."""
+    return casework_of(warehouse)
+
+
+def casework_of(warehouse: Warehouse) -> Casework:
+    return open_casework(Settings(home=warehouse.home))
+
+
 @pytest.fixture
-def client(warehouse: Warehouse) -> FlaskClient:
-    """Requests to the app without a browser."""
-    return create_app(warehouse).server.test_client()
+def client(warehouse: Warehouse, casework: Casework) -> FlaskClient:
+    """Requests of the province's inspector to the app, without a browser."""
+    return sign_in_as(create_app(warehouse, casework), casework, Role.INSPECTOR, "P")
 
 
 @pytest.fixture(scope="session")
@@ -57,9 +73,13 @@ def serve(warehouse: Warehouse) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    running = waitress.create_server(create_app(warehouse).server, host="127.0.0.1", port=port)
+    casework = casework_of(warehouse)
+    app = create_app(warehouse, casework)
+    running = waitress.create_server(app.server, host="127.0.0.1", port=port)
     threading.Thread(target=running.run, daemon=True).start()
-    yield f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{port}"
+    STORES[address] = casework
+    yield address
     running.close()
 
 
@@ -113,8 +133,19 @@ def phone(browser: Browser, server: str) -> Iterator[Screen]:
     yield from window(browser, server, width=390)
 
 
-def window(browser: Browser, server: str, *, width: int) -> Iterator[Screen]:
+def window(
+    browser: Browser,
+    server: str,
+    *,
+    width: int,
+    role: Role | None = Role.INSPECTOR,
+    unit: str | None = "P",
+) -> Iterator[Screen]:
+    """A window in which an account of this role and unit is signed in; None: nobody is."""
     context = browser.new_context(viewport={"width": width, "height": 900}, locale="zh-CN")
+    if role:
+        token = token_of(STORES[server], role, unit)
+        context.add_cookies([{"name": COOKIE, "value": token, "url": server}])
     page: Page = context.new_page()
     shown = Screen(page, server)
     yield shown

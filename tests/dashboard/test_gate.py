@@ -7,10 +7,14 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from audit_models.access import Role
+from audit_models.casework.store import Casework, open_casework
+from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
 from dashboard.gate import page_names
 from dashboard.page import FAILED, find_pages
+from tests.dashboard.accounts import sign_in_as
 from tests.dashboard.world import CANARY_PHONE
 from tests.handmade import publish_generation
 
@@ -138,7 +142,7 @@ def test_another_host_name_is_refused(client: FlaskClient, host: str) -> None:
 
 @pytest.mark.parametrize("host", ["localhost:8050", "127.0.0.1", "[::1]:8050"])
 def test_the_machine_itself_is_served(client: FlaskClient, host: str) -> None:
-    assert client.get("/", headers={"Host": host}).status_code == 200
+    assert client.get("/sign-in", headers={"Host": host}).status_code == 200
 
 
 @pytest.mark.parametrize("method", ["put", "delete", "patch"])
@@ -159,8 +163,8 @@ def test_what_one_reader_sees_is_not_kept_for_another(client: FlaskClient) -> No
     assert client.post(CALLBACK, json=BODY).headers["Cache-Control"] == "no-store"
 
 
-def test_there_is_no_other_door(warehouse: Warehouse) -> None:
-    rules = {str(rule) for rule in create_app(warehouse).server.url_map.iter_rules()}
+def test_there_is_no_other_door(warehouse: Warehouse, casework: Casework) -> None:
+    rules = {str(rule) for rule in create_app(warehouse, casework).server.url_map.iter_rules()}
 
     assert [rule for rule in rules if "mcp" in rule or "_dash-ws" in rule] == []
 
@@ -170,13 +174,16 @@ def test_every_output_of_a_callback_is_looked_at() -> None:
     assert page_names("shell-location.href@1a2b") == ["shell"]
 
 
-def test_two_apps_in_one_process_do_not_share_callbacks(warehouse: Warehouse) -> None:
+def test_two_apps_in_one_process_do_not_share_callbacks(
+    warehouse: Warehouse, casework: Casework
+) -> None:
     for _ in range(2):
-        assert post(create_app(warehouse).server.test_client(), BODY) == 200
+        client = sign_in_as(create_app(warehouse, casework), casework, Role.INSPECTOR, "P")
+        assert post(client, BODY) == 200
 
 
-def test_every_callback_belongs_to_a_page(warehouse: Warehouse) -> None:
-    app = create_app(warehouse)
+def test_every_callback_belongs_to_a_page(warehouse: Warehouse, casework: Casework) -> None:
+    app = create_app(warehouse, casework)
     app.server.test_client().get("/")
     pages = {"shell", *(page.name for page in find_pages())}
 
@@ -186,7 +193,9 @@ def test_every_callback_belongs_to_a_page(warehouse: Warehouse) -> None:
 def test_a_page_that_fails_says_so_and_shows_nothing_stale(home: Path) -> None:
     publish_generation(home, 1)  # a snapshot without units, months and definitions
 
-    answer = create_app(Warehouse(home)).server.test_client().post(CALLBACK, json=BODY)
+    casework = open_casework(Settings(home=home))
+    client = sign_in_as(create_app(Warehouse(home), casework), casework, Role.INSPECTOR, "P")
+    answer = client.post(CALLBACK, json=BODY)
 
     assert answer.status_code == 200
     assert FAILED.zh in answer.get_json()["response"]["scorecard-body"]["children"].__repr__()

@@ -11,15 +11,15 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
-from audit_models.casework.store import Casework
 from dash import Dash
-from tests.dashboard.accounts import sign_in_as
 
 from audit_models.access import PERMISSIONS, Permission, Role
+from audit_models.casework.store import Casework
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
 from dashboard.gate import page_names
 from dashboard.page import find_pages
+from tests.dashboard.accounts import sign_in_as
 
 CALLBACK = "/_dash-update-component"
 CANARIES: Mapping[str, tuple[str, ...]] = {
@@ -39,7 +39,11 @@ THINGS = {"project": ("quick", "very_late", "promptly"), "indicator": ("I01",), 
 """What a page shows one of, by its id in the address."""
 BUSINESS = [role for role in Role if Permission.READ in PERMISSIONS[role]]
 ADMINISTRATORS = [role for role in Role if role not in BUSINESS]
-ACCOUNTS = [(role, unit) for role in BUSINESS for unit in SUBTREES]
+ACCOUNTS = [
+    *[(Role.INSPECTOR, unit) for unit in SUBTREES],
+    *[(role, "D1") for role in BUSINESS if role is not Role.INSPECTOR],
+]
+"""Scope does not depend on the role, so one role is tried at every level and the others at one."""
 FORGED: tuple[Any, ...] = (
     "D3",
     ["D3"],
@@ -101,7 +105,7 @@ def addresses(name: str) -> list[str]:
         + (f"&id={i}" if i else "")
         for unit in units
         for i in things
-        for lang in ("zh", "en")
+        for lang in (("zh", "en") if unit in ("", "D1", "D3") else ("zh",))
     ]
 
 
