@@ -9,7 +9,8 @@ count is null, because a difference across it would hide the gap.
 """
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import duckdb
@@ -38,6 +39,30 @@ HOLIDAYS = {
 """The package's names of holidays; `name_zh` and `name_en` of a make-up day name the holiday it pays for."""
 
 MAKE_UP = Text("{holiday}调休上班", "Make-up working day for {holiday}")
+
+
+@dataclass(frozen=True)
+class WorkingDays:
+    """Counting in working days, over the days that are known."""
+
+    known: Mapping[date, bool]
+    """Day → whether it is a working day."""
+
+    def after(self, day: date, count: int) -> date | None:
+        """The `count`-th working day after a day; None where the calendar does not reach so far."""
+        while count > 0:
+            day += timedelta(days=1)
+            if day not in self.known:
+                return None
+            count -= self.known[day]
+        return day
+
+    def between(self, after: date, up_to: date) -> int | None:
+        """Working days after one day, up to and including another; None beyond the calendar."""
+        span = [after + timedelta(days=n) for n in range(1, (up_to - after).days + 1)]
+        if not all(day in self.known for day in span):
+            return None
+        return sum(self.known[day] for day in span)
 
 
 def load_days(con: duckdb.DuckDBPyConnection) -> None:

@@ -1,0 +1,109 @@
+"""Deadlines, escalation and repeats of findings, as dated data: `data/policy/casework.yaml`."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from typing import Literal, TypeVar
+
+from pydantic import Field, ValidationError, model_validator
+
+from audit_models.declared import Strict, read_yaml
+from audit_models.errors import Refused
+from audit_models.policy import POLICY_FOLDER, Period
+
+Step = Literal["answer", "rectify"]
+Severity = Literal["low", "medium", "high"]
+Level = Literal["county", "city", "province"]
+
+
+class Deadline(Period):
+    """Working days for one step of a finding of one severity."""
+
+    step: Step
+    severity: Severity
+    workdays: int = Field(gt=0)
+
+
+class Escalation(Period):
+    """Working days overdue from which one level is responsible."""
+
+    level: Level
+    workdays: int = Field(gt=0)
+
+
+class Repeat(Period):
+    """Days after closure within which the same rule in the same unit is a repeat."""
+
+    days: int = Field(gt=0)
+
+
+Dated = TypeVar("Dated", bound=Period)
+
+
+class CaseworkPolicy(Strict):
+    """`casework.yaml`."""
+
+    deadlines: tuple[Deadline, ...]
+    escalation: tuple[Escalation, ...]
+    repeats: tuple[Repeat, ...]
+
+    @model_validator(mode="after")
+    def _one_value_a_day(self) -> "CaseworkPolicy":
+        for key, earlier, later in self._neighbours():
+            if later.valid_from <= earlier.valid_to:
+                raise ValueError(f"two values hold for {key} on {later.valid_from}")
+        return self
+
+    def _neighbours(self) -> Iterator[tuple[str, Period, Period]]:
+        keyed: list[tuple[str, Period]] = [
+            *((f"{one.step} {one.severity}", one) for one in self.deadlines),
+            *((f"escalation {one.level}", one) for one in self.escalation),
+            *(("repeats", one) for one in self.repeats),
+        ]
+        keyed.sort(key=lambda item: (item[0], item[1].valid_from))
+        for (key, earlier), (next_key, later) in pairwise(keyed):
+            if key == next_key:
+                yield key, earlier, later
+
+    def workdays(self, step: Step, severity: str, day: date) -> int:
+        """Working days for a step that begins on a day.
+
+        Raises:
+            Refused: nothing is in force for it.
+        """
+        of_step = [d for d in self.deadlines if (d.step, d.severity) == (step, severity)]
+        for found in _in_force(of_step, day):
+            return found.workdays
+        raise Refused(
+            f"casework.yaml 中没有 {day} 有效的期限（{step}，{severity}），请先登记。",
+            f"casework.yaml has no deadline for {step}, {severity} in force on {day}; enter one.",
+        )
+
+    def responsible_level(self, workdays_overdue: int, day: date) -> Level | None:
+        """The highest level that has to press by now; None before the first limit."""
+        reached = [e for e in _in_force(self.escalation, day) if workdays_overdue >= e.workdays]
+        return max(reached, key=lambda e: e.workdays).level if reached else None
+
+    def repeat_days(self, day: date) -> int:
+        """Days after a closure on this day within which a further hit is a repeat; 0: none are."""
+        return next((found.days for found in _in_force(self.repeats, day)), 0)
+
+
+@cache
+def load_casework_policy(folder: Path = POLICY_FOLDER) -> CaseworkPolicy:
+    """The dated policy of casework.
+
+    Raises:
+        Refused: the file does not follow the format, or two values hold on one day.
+    """
+    path = folder / "casework.yaml"
+    try:
+        return CaseworkPolicy.model_validate(read_yaml(path.read_text(encoding="utf-8")))
+    except ValidationError as error:
+        raise Refused(f"{path} 不符合格式：{error}", f"{path} is not in order: {error}") from error
+
+
+def _in_force(periods: Iterable[Dated], day: date) -> Iterator[Dated]:
+    return (period for period in periods if period.valid_from <= day <= period.valid_to)

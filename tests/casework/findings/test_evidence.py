@@ -1,0 +1,103 @@
+"""Files are kept whole, by a name nobody can guess, and only what is evidence is kept."""
+
+import hashlib
+
+import pytest
+
+from audit_models.casework.findings import evidence, talk
+from audit_models.casework.findings.fields import clean_text, read_value
+from audit_models.casework.workflow import NotHere
+from audit_models.errors import Refused
+from tests.casework.findings.conftest import Office
+from tests.casework.findings.path import attach, suspected, taken_to
+
+
+def test_a_file_is_kept_with_its_hash(office: Office) -> None:
+    finding = suspected(office)
+    evidence_id = attach(office, finding)
+    with office.casework.read() as connection:
+        [row] = evidence.list_evidence(connection, office.people["officer_d1"], finding.finding_id)
+
+    assert row["sha256"] == hashlib.sha256(b"%PDF-1.7 x").hexdigest()
+    kept = [path for path in (office.casework.home / "evidence").rglob("*") if path.is_file()]
+    assert [path.name for path in kept] == [evidence_id]
+
+
+def test_a_file_that_was_changed_is_not_served(office: Office) -> None:
+    evidence_id = attach(office, suspected(office))
+    [path] = (p for p in (office.casework.home / "evidence").rglob("*") if p.is_file())
+    path.write_bytes(b"%PDF-1.7 y")
+
+    with pytest.raises(Refused, match="does not match its recorded hash"):
+        evidence.read(office.casework, office.people["inspector_p"], evidence_id)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.svg", b"<svg onload=alert(1)>"),
+        ("a.html", b"<script>"),
+        ("a.exe", b"MZ"),
+        ("a.pdf", b"MZ not a pdf"),
+        ("a.txt", b"<html><script>alert(1)</script>"),
+        ("a.txt", b"text\0binary"),
+        ("a.pdf", b""),
+        ("pdf", b"%PDF-"),
+    ],
+)
+def test_what_is_no_evidence_is_refused(office: Office, name: str, content: bytes) -> None:
+    finding = suspected(office)
+
+    with pytest.raises(Refused):
+        evidence.add(
+            office.casework, office.people["officer_d1"], finding.finding_id, name, content
+        )
+
+    assert not [p for p in (office.casework.home / "evidence").rglob("*") if p.is_file()]
+
+
+def test_nothing_is_added_to_what_has_ended_or_by_who_only_reads(office: Office) -> None:
+    finding = taken_to(office, suspected(office), "countersign")
+    with pytest.raises(Refused, match="has ended"):
+        attach(office, finding)
+    with pytest.raises(Refused):
+        evidence.add(
+            office.casework, office.people["system"], finding.finding_id, "a.pdf", b"%PDF-1"
+        )
+
+
+def test_links_and_comments(office: Office) -> None:
+    finding, reach = suspected(office), office.people["inspector_p"]
+    for kind, target in (("project", "quick"), ("rule", "CP51"), ("rule", "CP51"),
+                         ("notebook_run", "r-1")):  # fmt: skip
+        talk.link(office.casework, reach, finding.finding_id, kind, target)
+    with pytest.raises(NotHere):
+        talk.link(office.casework, reach, finding.finding_id, "finding", "F99999999")
+    with pytest.raises(Refused):
+        talk.comment(office.casework, reach, finding.finding_id, " \u202e ")
+    talk.comment(office.casework, reach, finding.finding_id, "第一行\n第二行")
+
+    with office.casework.read() as connection:
+        assert talk.links(connection, reach, finding.finding_id) == [
+            ("notebook_run", "r-1"), ("project", "quick"), ("rule", "CP51"),
+        ]  # fmt: skip
+        [row] = talk.comments(connection, reach, finding.finding_id)
+    assert (row["text"], row["name"]) == ("第一行\n第二行", "INSPECTOR_P")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("amount_cny", "-1"), ("amount_cny", "NaN"), ("amount_cny", "1e400"), ("amount_cny", True),
+        ("rules_improved", "1.5"), ("rules_improved", -1), ("due_on", "2026-02-30"),
+        ("verdict", "cleared"), ("severity", ["high"]), ("description", "x" * 4001),
+        ("description", {"a": 1}), ("state", "closed"),
+    ],
+)  # fmt: skip
+def test_a_value_of_another_form_is_refused(name: str, value: object) -> None:
+    with pytest.raises(Refused):
+        read_value(name, value)
+
+
+def test_text_loses_only_what_would_change_other_text() -> None:
+    assert clean_text(" =1+1\u202e\x1b[31m\r\n二 ") == "=1+1[31m\n二"
