@@ -16,7 +16,7 @@ OWN_FUNCTIONS = {"days_between", "seconds_between", "month_start", "text_key", "
 """Defined per engine; the only ones beyond the common subset."""
 
 COMMON_FUNCTIONS = {
-    "abs", "avg", "cast", "coalesce", "count", "dense_rank", "exp", "first_value", "floor", "greatest", "lag",
+    "abs", "asin", "avg", "cast", "coalesce", "count", "dense_rank", "exp", "first_value", "floor", "greatest", "lag",
     "last_value", "lead", "least", "length", "ln", "lower", "max", "min", "nullif", "percentile_cont", "power",
     "rank", "regexp_extract", "round", "row_number", "sqrt", "sum", "trim", "upper",
     "and", "or", "case", "if", "exists",
