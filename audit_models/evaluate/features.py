@@ -1,7 +1,8 @@
 """Features: numbers of one subject on its scoring date, and the matrix that the models read.
 
 A contract is seen together with its tender, contractor, account manager and unit as they were known on
-the same day. A feature whose columns were never delivered, or whose query fails, has no values: missing.
+the same day. A feature whose columns were never delivered has no values: missing. One whose query fails has
+none either, but that is an error, and is told apart.
 """
 
 from collections.abc import Sequence
@@ -52,8 +53,10 @@ def contract_matrix(
     """One row a contract and scoring date: its facts, then one column a feature, missing as NaN.
 
     `scorings` has the columns subject_id and scored_on; `con` is a prepared stage file or snapshot.
+    `attrs["failed"]` of the matrix says why the features failed that did, by id.
     """
     features = load_features() if features is None else features
+    failed: dict[str, str] = {}
     before = con.execute("select current_setting('search_path')").fetchall()[0][0]
     con.register("scorings", scorings[["subject_id", "scored_on"]])
     con.execute(f"set search_path = '{SEARCH_PATH}'")
@@ -61,7 +64,13 @@ def contract_matrix(
         con.execute(CONTRACT_FACTS)
         matrix = con.execute("select * from scored_contracts order by subject_id, scored_on").df()
         for feature in features:
-            values = feature_values(con, feature)
+            values = empty_values()
+            try:
+                values = feature_values(con, feature)
+            except DISK_ERRORS:
+                raise
+            except duckdb.Error as error:
+                failed[feature.id] = str(error).strip()
             key = "subject_id" if feature.subject == "contract" else feature.subject
             values = values.rename(columns={"subject_id": key, "value": feature.id})
             matrix = matrix.merge(values, on=[key, "scored_on"], how="left", validate="m:1")
@@ -69,14 +78,18 @@ def contract_matrix(
     finally:
         con.execute("set search_path = ?", [before])
         con.unregister("scorings")
+    matrix.attrs["failed"] = failed
     return matrix
 
 
 def feature_values(con: duckdb.DuckDBPyConnection, feature: Feature) -> pd.DataFrame:
-    """subject_id, scored_on and value of one feature, for the subjects of `scored_contracts`."""
-    empty = pd.DataFrame({"subject_id": [], "scored_on": pd.to_datetime([]), "value": []})
-    if read_supplied(con).absent(feature.needs):
-        return empty.astype({"subject_id": "str", "scored_on": "datetime64[us]"})
+    """subject_id, scored_on and value of one feature, for the subjects of `scored_contracts`.
+
+    Raises:
+        duckdb.Error: its query fails.
+    """
+    if is_absent(con, feature):
+        return empty_values()
     source = "subject_id" if feature.subject == "contract" else feature.subject
     con.execute(
         "create or replace temp table scored as"
@@ -84,11 +97,17 @@ def feature_values(con: duckdb.DuckDBPyConnection, feature: Feature) -> pd.DataF
         f" where {source} is not null"
     )
     create_params(con, feature)
-    try:
-        return con.execute(
-            f"select subject_id, scored_on, cast(value as double) as value from ({feature.sql})"
-        ).df()
-    except DISK_ERRORS:
-        raise
-    except duckdb.Error:
-        return empty.astype({"subject_id": "str", "scored_on": "datetime64[us]"})
+    return con.execute(
+        f"select subject_id, scored_on, cast(value as double) as value from ({feature.sql})"
+    ).df()
+
+
+def is_absent(con: duckdb.DuckDBPyConnection, feature: Feature) -> bool:
+    """Whether something that the feature needs was never delivered."""
+    return bool(read_supplied(con).absent(feature.needs))
+
+
+def empty_values() -> pd.DataFrame:
+    """No value for anybody."""
+    empty = pd.DataFrame({"subject_id": [], "scored_on": pd.to_datetime([]), "value": []})
+    return empty.astype({"subject_id": "str", "scored_on": "datetime64[us]"})

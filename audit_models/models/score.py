@@ -15,7 +15,7 @@ import pandas as pd
 
 from audit_models.definitions import Feature, load_features
 from audit_models.errors import Refused
-from audit_models.evaluate.features import contract_matrix
+from audit_models.evaluate.features import contract_matrix, is_absent
 from audit_models.text import Text
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ TABLES = {
     "model_states": (
         "model_id varchar, state varchar, zh varchar, en varchar, model_hash varchar, card json"
     ),
+    "feature_states": "feature_id varchar, state varchar, error varchar, definition_hash varchar",
 }
 
 NO_CONTRACTS = Text(
@@ -48,6 +49,15 @@ IN_USE = Text("模型 {hash} 在用。", "Model {hash} is in use.")
 REFUSED_MODEL = Text(
     "模型 {refused} 未通过签名检查，由此前的模型 {hash} 继续提供分数。",
     "Model {refused} failed its signature check; the earlier model {hash} serves.",
+)
+FAILED_FEATURE = Text(
+    "特征 {id} 计算失败，离群分未含此特征，查实概率未计算：{why}",
+    "Feature {id} failed; outlier scores are without it and no probability was computed: {why}",
+)
+NOT_ALL_FEATURES = Text(
+    "特征 {ids} 计算失败，缺少它们的概率不可信，因此未计算；请修正其定义后重新计算。",
+    "The features {ids} failed; a probability without them could not be believed and was not computed."
+    " Mend their definitions and compute again.",
 )
 OTHER_FEATURES = Text(
     "模型的特征与现行定义不符，未予使用；请重新训练。",
@@ -69,7 +79,13 @@ def score_contracts(con: duckdb.DuckDBPyConnection, home: Path) -> tuple[Text, .
         return ()
     features = load_features()
     matrix = contract_matrix(con, current_scorings(con), features)
+    failed: dict[str, str] = matrix.attrs["failed"]
+    _write_feature_states(con, features, failed)
     _write_outliers(con, matrix, features)
+    notices = tuple(FAILED_FEATURE.format(id=name, why=why) for name, why in failed.items())
+    if failed:
+        _state(con, FINDING, "error", NOT_ALL_FEATURES.format(ids=", ".join(failed)), None)
+        return notices
     return _write_probabilities(con, matrix, features, home)
 
 
@@ -130,6 +146,22 @@ def tame(values: np.ndarray) -> np.ndarray:
     """Signed logarithm: amounts and days with long tails on one scale, and the order kept."""
     tamed: np.ndarray = np.sign(values) * np.log1p(np.abs(values))
     return tamed
+
+
+def _write_feature_states(
+    con: duckdb.DuckDBPyConnection, features: tuple[Feature, ...], failed: dict[str, str]
+) -> None:
+    """computed, absent (never delivered) or error, for every feature."""
+    for feature in features:
+        state = "computed"
+        if feature.id in failed:
+            state = "error"
+        elif is_absent(con, feature):
+            state = "absent"
+        con.execute(
+            "insert into result.feature_states values (?, ?, ?, ?)",
+            [feature.id, state, failed.get(feature.id), feature.hash],
+        )
 
 
 def _write_outliers(

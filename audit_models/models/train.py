@@ -67,7 +67,7 @@ def read_labelled(con: duckdb.DuckDBPyConnection) -> Labelled:
     """The inspections of contracts that were signed before the month of the inspection.
 
     Raises:
-        Refused: there are none.
+        Refused: there are none, or a feature fails.
     """
     inspected = con.execute(
         """
@@ -92,6 +92,7 @@ def read_labelled(con: duckdb.DuckDBPyConnection) -> Labelled:
     features = load_features()
     names = [feature.id for feature in features]
     rows = contract_matrix(con, inspected, features)
+    refuse_failed(rows.attrs["failed"])
     everything = contract_matrix(con, current_scorings(con), features)
     known = inspected.drop(columns="scored_on")
     rows = rows.merge(known, on="subject_id").sort_values(["inspected_on", "subject_id"])
@@ -99,6 +100,15 @@ def read_labelled(con: duckdb.DuckDBPyConnection) -> Labelled:
     label = rows["is_confirmed"].to_numpy(dtype=float)
     refuse_few_labels(label)
     return Labelled(rows, names, label, inspection_weights(rows, everything, names), everything)
+
+
+def refuse_failed(failed: dict[str, str]) -> None:
+    """Raises Refused for features that fail: a model learned without them would take that for normal."""
+    for name, why in failed.items():
+        raise Refused(
+            f"特征 {name} 计算失败，未训练；请修正其定义：{why}",
+            f"Feature {name} fails, so nothing was trained; mend its definition: {why}",
+        )
 
 
 def train(

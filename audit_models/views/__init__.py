@@ -10,6 +10,7 @@ from audit_models.views.choice import choice_steps
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit
 from audit_models.views.hit import hit
 from audit_models.views.imports import imports, missing_tables, oddities, reject_reasons
+from audit_models.views.inspection_plan import planned_contracts
 from audit_models.views.monitoring import (
     assessment,
     assessment_parts,
@@ -53,7 +54,13 @@ from audit_models.views.results import (
     rule_history,
     unit_values,
 )
-from audit_models.views.risk import count_scored, has_scores, model_states, scored_contracts
+from audit_models.views.risk import (
+    count_scored,
+    failed_features,
+    has_scores,
+    model_states,
+    scored_contracts,
+)
 from audit_models.views.snapshot import (
     calendar_until,
     definitions,
@@ -84,6 +91,7 @@ __all__ = [
     "coverage_by_month",
     "coverage_by_unit",
     "definitions",
+    "failed_features",
     "find_units",
     "findings",
     "grounds",
@@ -104,6 +112,7 @@ __all__ = [
     "passage_cases",
     "peer_values",
     "personal",
+    "planned_contracts",
     "process_edges",
     "process_margins",
     "process_totals",

@@ -5,7 +5,45 @@ import json
 import pandas as pd
 
 from audit_models.views.bounds import PAGE_ROWS
+from audit_models.views.monitoring import has
 from audit_models.warehouse import Snapshot
+
+SCORED = """
+with own as (
+    select scores.*
+    from result.scores as scores
+    join core.unit_tree as tree
+        on tree.unit_code = scores.unit_code and tree.ancestor_code = ?
+),
+hits as (
+    select subject_id, count(*) as hits
+    from result.rule_hits
+    where subject_type = 'contract'
+    group by subject_id
+),
+joined as (
+    select
+        outliers.subject_id,
+        outliers.unit_code,
+        outliers.percentile,
+        outliers.score,
+        outliers.reasons,
+        findings.score as probability,
+        findings.reasons as probable_reasons,
+        coalesce(hits.hits, 0) as hits,
+        contracts.amount_cny,
+        contracts.project_id,
+        findings.score * contracts.amount_cny::double as expected_cny,
+    from own as outliers
+    join source.contracts as contracts on contracts.contract_id = outliers.subject_id
+    left join own as findings
+        on findings.model_id = 'finding' and findings.subject_id = outliers.subject_id
+    left join hits on hits.subject_id = outliers.subject_id
+    where outliers.model_id = 'outlier'
+)
+"""
+"""The contracts of a unit, and all below it, with what each view says of them; `?` is the unit."""
+ORDER = "expected_cny desc nulls last, hits desc, percentile desc, subject_id"
 
 
 def has_scores(snapshot: Snapshot) -> bool:
@@ -47,43 +85,12 @@ def scored_contracts(snapshot: Snapshot, unit: str, *, offset: int, limit: int) 
     the outlier percentile. `reasons` and `probable_reasons` are lists of dicts.
     """
     found = snapshot.query(
-        """
-        with own as (
-            select scores.*
-            from result.scores as scores
-            join core.unit_tree as tree
-                on tree.unit_code = scores.unit_code and tree.ancestor_code = ?
-        ),
-        hits as (
-            select subject_id, count(*) as hits
-            from result.rule_hits
-            where subject_type = 'contract'
-            group by subject_id
-        ),
-        joined as (
-            select
-                outliers.subject_id,
-                outliers.unit_code,
-                outliers.percentile,
-                outliers.score,
-                outliers.reasons,
-                findings.score as probability,
-                findings.reasons as probable_reasons,
-                coalesce(hits.hits, 0) as hits,
-                contracts.amount_cny,
-                contracts.project_id,
-                findings.score * contracts.amount_cny::double as expected_cny,
-            from own as outliers
-            join source.contracts as contracts on contracts.contract_id = outliers.subject_id
-            left join own as findings
-                on findings.model_id = 'finding' and findings.subject_id = outliers.subject_id
-            left join hits on hits.subject_id = outliers.subject_id
-            where outliers.model_id = 'outlier'
-        )
+        f"""
+        {SCORED}
         select joined.*, units.name_zh, units.name_en
         from joined
         left join core.units as units on units.unit_code = joined.unit_code
-        order by expected_cny desc nulls last, hits desc, percentile desc, subject_id
+        order by {ORDER}
         limit ? offset ?
         """,
         [unit, min(limit, PAGE_ROWS), max(offset, 0)],
@@ -93,3 +100,13 @@ def scored_contracts(snapshot: Snapshot, unit: str, *, offset: int, limit: int) 
             json.loads(text) if isinstance(text, str) else [] for text in found[column]
         ]
     return found
+
+
+def failed_features(snapshot: Snapshot) -> list[str]:
+    """The features whose query failed when the snapshot was made."""
+    if not has(snapshot, "result.feature_states"):
+        return []
+    found = snapshot.query(
+        "select feature_id from result.feature_states where state = 'error' order by feature_id"
+    )
+    return list(found["feature_id"])

@@ -1,6 +1,5 @@
 """Contracts by risk: which deserve an inspector's day, why, and how sure we are."""
 
-import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,15 +10,14 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.models.explain import feature_title, lowers_text, reason_text
 from audit_models.text import Text
-from dashboard.components import card, link, named, pager, table
+from dashboard.components import card, link, mark, named, pager, table
+from dashboard.inspection_plan import plan_card, plan_sheet
+from dashboard.inspection_plan import register as register_plan
 from dashboard.page import Page
 from dashboard.procurement_files import RELEASES, release_button
 from dashboard.view import Nothing, Row, View, name_of
 
 LINES = 20
-CONTRACTS_PER_DAY = 7.5
-"""What one inspector looks at in a day: sixty contracts take eight days."""
-WORKLOADS = (2, 4, 8, 16, 40)
 
 TITLE = Text("合同风险", "Contract risk")
 LEAD = Text(
@@ -43,6 +41,10 @@ SYNTHETIC = Text(
 NOT_SCORED = Text(
     "这个快照没有风险分；请用 run 重新计算。",
     "This snapshot holds no scores; compute it again with run.",
+)
+FAILED = Text(
+    "特征计算失败，离群分未含：{names}",
+    "These features failed, and outlier scores are without them: {names}",
 )
 NO_CONTRACTS = Text("这个单位没有可评分的合同。", "This unit has no contract to score.")
 OTHER_MONTH = Text(
@@ -87,14 +89,11 @@ WHY = Text("主要原因", "Main reasons")
 MORE = Text("各项贡献与如何降低", "Contributions, and what would lower them")
 LOWER = Text("如何降低：", "What would lower it: ")
 PART = Text("贡献 {part}", "adds {part}")
-WORKLOAD = Text("检查人日", "Inspector-days")
-ALL = Text("全部", "All")
-DAYS = Text("{days} 人日 ≈ {count} 份", "{days} days ≈ {count} contracts")
 FOUND = Text("合同 {count} 份", "Contracts: {count}")
 
 
 def body(view: View) -> Component:
-    """What the models do, the workload, and the list."""
+    """What the models do, what to inspect, and the list."""
     if not views.has_scores(view.snapshot):
         raise Nothing(NOT_SCORED)
     states = views.model_states(view.snapshot).to_dict("records")
@@ -112,7 +111,7 @@ def body(view: View) -> Component:
                 className="title",
             ),
             model_card(states, view),
-            workload(view),
+            plan_card(view) if total else None,
             contract_card(total, view, has_probability=has_probability),
             validation_card(states, view),
         ]
@@ -131,6 +130,10 @@ def model_card(states: Sequence[Row], view: View) -> Component:
         )
         for row in states
     ]
+    failed = views.failed_features(view.snapshot)
+    if failed:
+        names = ", ".join(f"{name} {view.say(feature_title(name))}" for name in failed)
+        lines.append(html.P([mark("error", view.lang), " ", view.say(FAILED).format(names=names)]))
     if view.snapshot.facts.is_demonstration:
         lines.append(html.P(view.say(SYNTHETIC)))
     return card(view.say(MODELS), *lines, note=view.say(LEAD))
@@ -183,39 +186,8 @@ def _share(value: float | None) -> str:
     return fmt.NO_NUMBER if value is None else f"{100 * value:.0f}%"
 
 
-def workload(view: View) -> Component:
-    """How many contracts the inspector-days at hand suffice for, as links."""
-    choices: list[tuple[int | None, str]] = [(None, view.say(ALL))]
-    for days in WORKLOADS:
-        text = view.say(DAYS).format(days=days, count=_capacity(days))
-        choices.append((days, text))
-    lines = [
-        html.Li(
-            link(
-                text,
-                view.href(days=days),
-                class_name="choice is-current" if view.address.days == days else "choice",
-            )
-        )
-        for days, text in choices
-    ]
-    return html.Nav(
-        html.Div(
-            [
-                html.Span(view.say(WORKLOAD), className="filter-name"),
-                html.Ul(lines, className="choices", **{"aria-label": view.say(WORKLOAD)}),
-            ],
-            className="filter",
-        ),
-        className="filters",
-        **{"aria-label": view.say(WORKLOAD)},
-    )
-
-
 def contract_card(total: int, view: View, *, has_probability: bool) -> Component:
-    """One page of the list, no longer than the inspector-days suffice for."""
-    if view.address.days:
-        total = min(total, _capacity(view.address.days))
+    """One page of the list."""
     title = view.say(FOUND).format(count=fmt.count(total))
     if not total:
         return card(title, html.P(view.say(NO_CONTRACTS), className="empty-text"))
@@ -230,7 +202,7 @@ def contract_card(total: int, view: View, *, has_probability: bool) -> Component
         (view.say(OUTLIER), "num"),
         (view.say(PROBABILITY), "num"),
         (view.say(EXPECTED), "num"),
-        (view.say(WHY), ""),
+        (view.say(WHY), "reasons"),
     ]
     lines = [_line(row, view) for row in found.to_dict("records")]
     order = BY_PROBABILITY if has_probability else BY_RULES
@@ -303,10 +275,6 @@ def _part(reason: dict[str, Any], reasons: list[dict[str, Any]], view: View) -> 
     )
 
 
-def _capacity(days: int) -> int:
-    return math.floor(days * CONTRACTS_PER_DAY)
-
-
 PAGE = Page(
     name="risk",
     path="/risk",
@@ -314,5 +282,6 @@ PAGE = Page(
     order=5,
     icon="risk",
     body=body,
-    sheets=RELEASES,
+    register=register_plan,
+    sheets={**RELEASES, "plan": plan_sheet},
 )

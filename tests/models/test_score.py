@@ -7,8 +7,12 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from audit_models.definitions import load_features
+from audit_models.errors import Refused
+from audit_models.models import score
 from audit_models.models.explain import reason_text
 from audit_models.models.score import score_contracts
+from audit_models.models.train import refuse_failed
 from tests.definitions.worlds import World, _prepared, load_worlds
 
 CONTRACTS = 60
@@ -74,3 +78,32 @@ def test_too_few_contracts_are_not_scored(tmp_path: Path) -> None:
     assert scores(few) == []
     assert few.execute("select distinct state from result.model_states").fetchall() == [("none",)]
     few.close()
+
+
+def test_a_feature_that_fails_is_an_error_and_not_a_missing_value(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, *others = load_features()
+    broken = first.model_copy(update={"sql": "select no_such_column from contracts"})
+    monkeypatch.setattr(score, "load_features", lambda: (broken, *others))
+    [notice] = score_contracts(con, tmp_path)
+    monkeypatch.undo()
+    states = dict(con.execute("select feature_id, state from result.feature_states").fetchall())
+    error = con.execute("select error from result.feature_states where state = 'error'").fetchall()[
+        0
+    ][0]
+    finding = con.execute(
+        "select state from result.model_states where model_id = 'finding'"
+    ).fetchall()
+
+    assert [name for name, state in states.items() if state == "error"] == [first.id]
+    assert first.id in notice.en
+    assert "no_such_column" in error
+    # A probability without the feature would take its absence for normal: there is none.
+    assert finding == [("error",)]
+    with pytest.raises(Refused, match=first.id):
+        refuse_failed({first.id: error})
+    score_contracts(con, tmp_path)
+    assert con.execute(
+        "select count(*) from result.feature_states where state = 'error'"
+    ).fetchall() == [(0,)]
