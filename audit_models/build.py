@@ -13,10 +13,12 @@ import duckdb
 from audit_models import __version__
 from audit_models.assessment import write_assessments
 from audit_models.calendar import load_days
+from audit_models.casework.write_back import write_back
 from audit_models.contract import Table, load_contract
 from audit_models.durable import DISK_ERRORS
 from audit_models.errors import Refused
 from audit_models.evaluate import evaluate
+from audit_models.getting_electricity.results import write_getting_electricity
 from audit_models.intake import IntakeReport, intake
 from audit_models.intake.checks import key_sql
 from audit_models.mapping import load_mapping
@@ -123,7 +125,7 @@ def import_sources(
                 known = _nothing_new(base, is_shown=base.snapshot_id == warehouse.current_id())
                 return ImportOutcome(None, report, None, (*report.notices, known))
             _copy_sources(stage.connection)
-        notices = (*report.notices, *_compute(stage, span, seed, progress))
+        notices = (*report.notices, *_compute(stage, settings, span, seed, progress))
         if dry_run:
             return ImportOutcome(None, report, _keep_rejects(warehouse, stage), notices)
         rejects = _publish(warehouse, stage, progress)
@@ -151,7 +153,7 @@ def recompute(
             span = Span(as_of, None)
         _attach(stage, warehouse, base)
         _copy_sources(stage.connection)
-        notices = _compute(stage, span, base.seed, progress)
+        notices = _compute(stage, settings, span, base.seed, progress)
         rejects = _publish(warehouse, stage, progress)
         return ImportOutcome(stage.id, None, rejects, notices)
 
@@ -243,10 +245,13 @@ def _copy_sources(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create or replace table meta.{name} as select * from base.meta.{name}")
 
 
-def _compute(stage: Stage, span: Span, seed: int | None, progress: Progress) -> tuple[Text, ...]:
+def _compute(
+    stage: Stage, settings: Settings, span: Span, seed: int | None, progress: Progress
+) -> tuple[Text, ...]:
     """Everything that follows from the sources; returns what people should know of it."""
     con = stage.connection
     _write_facts(con, _facts(con, stage.id, span, seed))
+    write_back(con, settings)
     _count_dates_after_as_of(con)
     load_days(con)
     load_policy(con)
@@ -254,6 +259,7 @@ def _compute(stage: Stage, span: Span, seed: int | None, progress: Progress) -> 
     notices = evaluate(con, progress=progress)
     write_signals(con, progress=progress)
     write_assessments(con, progress=progress)
+    write_getting_electricity(con, progress=progress)
     mine_own_log(con, progress=progress)
     return (*notices, *score_contracts(con, stage.path.parents[1]))
 

@@ -1,25 +1,41 @@
 """The published scores come out to one decimal; the index stands exactly at its borders."""
 
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pandas as pd
 import pytest
 
+from audit_models.errors import Refused
 from audit_models.getting_electricity import Practices, reliability_index, score
+from audit_models.getting_electricity.inputs import (
+    Answers,
+    GettingElectricity,
+    Inputs,
+    load_getting_electricity,
+)
+from audit_models.getting_electricity.results import write_getting_electricity
 
-PUBLISHED = {
-    # World Bank, Doing Business 2020, Getting Electricity: procedures, days, cost (% of income per
-    # capita), index, published score.
-    "China": (2, 32, 0.0, 7, 95.4),
-    "United Arab Emirates": (2, 7, 0.0, 8, 100.0),
-    "Korea, Rep.": (3, 13, 27.5, 8, 99.9),
-}
+POLICY = load_getting_electricity()
 
 ALL, NONE = Practices(*[True] * 5), Practices(*[False] * 5)
 
 
-@pytest.mark.parametrize("economy", PUBLISHED)
+@pytest.mark.parametrize("economy", ["China", "Korea, Rep.", "United Arab Emirates"])
 def test_a_published_score_comes_out_to_one_decimal(economy: str) -> None:
-    procedures, days, cost_percent, index, published = PUBLISHED[economy]
-    found = score(procedures=procedures, days=days, cost_percent=cost_percent, index=index)
-    assert found.total == pytest.approx(published, abs=0.0501)
+    """World Bank, Doing Business 2020, Getting Electricity."""
+    one = next(found for found in POLICY.published if found.economy.en == economy)
+    found = score(
+        procedures=one.procedures, days=one.days, cost_percent=one.cost_percent, index=one.index
+    )
+    assert found.total == pytest.approx(one.score, abs=0.0501)
+
+
+def test_every_published_score_is_tested() -> None:
+    assert [one.economy.en for one in POLICY.published] == [
+        "United Arab Emirates", "Korea, Rep.", "China",
+    ]  # fmt: skip
 
 
 def test_components_are_linear_between_worst_and_best_and_clipped_beyond() -> None:
@@ -45,3 +61,156 @@ def test_unmeasured_or_endless_outages_leave_no_index(
     saidi: float | None, saifi: float | None
 ) -> None:
     assert reliability_index(saidi, saifi, ALL) == 0
+
+
+def test_cost_is_in_percent_of_income_and_unknown_without_either() -> None:
+    assert inputs(income=80_000, cost=20_000).cost_percent == 25
+    assert inputs(income=None, cost=20_000).cost_percent is None
+    assert inputs(income=80_000, cost=None).cost_percent is None
+
+
+def test_two_sets_of_inputs_on_one_day_are_refused(tmp_path: Path) -> None:
+    nothing = "{monitoring: null, restoration: null, oversight: null, deterrent: null, published_tariffs: null}"
+    one = f"{{income_per_capita_cny: null, cost_cny: null, practices: {nothing}}}"
+    (tmp_path / "getting_electricity.yaml").write_text(
+        f"inputs: [{one}, {one}]\npublished: []\n", encoding="utf-8"
+    )
+    with pytest.raises(Refused, match=r"getting_electricity\.yaml"):
+        load_getting_electricity(tmp_path)
+
+
+# The score of a province: from January 2026 on, three shops energised in December 2026.
+
+
+def inputs(
+    *, income: float | None = 80_000, cost: float | None = 0, deterrent: bool | None = False
+) -> Inputs:
+    return Inputs(
+        income_per_capita_cny=income,
+        cost_cny=cost,
+        practices=Answers(
+            monitoring=True,
+            restoration=True,
+            oversight=True,
+            deterrent=deterrent,
+            published_tariffs=True,
+        ),
+    )
+
+
+def measured(con: duckdb.DuckDBPyConnection, *, outage_hours: float = 0.25) -> None:
+    """A province with one county. Shops P1 to P3 took 10, 18 and 60 days and 2, 3 and 5 steps; the house and the
+    factory do not count. 1,000 customers; each month `outage_hours` × 1,000 customer-hours and 100 customers out."""
+    con.execute("create schema core")
+    con.execute("create schema result")
+    con.execute("create table core.unit_tree as select 'D' as unit_code, 'P' as ancestor_code")
+    con.execute(
+        """
+        create table core.projects as
+        select * from (values
+            (1, null, date '2026-12-01'), (2, date '2026-11-30', date '2026-12-05'),
+            (3, null, date '2026-10-12'), (4, null, date '2026-01-01'), (5, null, date '2026-01-01')
+        ) as t (project_key, applied_at, accepted_at)
+        """
+    )
+    con.execute(
+        """
+        create table core.connections as
+        select *, 'D' as unit_code, date '2026-12-01' as month, 'P' || project_key as project_id
+        from (values
+            (1, 'lv_nonresident', date '2026-12-11'), (2, 'lv_nonresident', date '2026-12-18'),
+            (3, 'lv_nonresident', date '2026-12-11'), (4, 'lv_resident', date '2026-12-11'),
+            (5, 'hv', date '2026-12-11')
+        ) as t (project_key, customer_class, energised_at)
+        """
+    )
+    con.execute(
+        """
+        create table result.indicator_cases as
+        select * from (values
+            ('I06.lv', 'P1', 2.0), ('I06.lv', 'P2', 3.0), ('I06.lv', 'P3', 5.0), ('I06.lv', 'P4', 9.0)
+        ) as t (indicator_id, subject_id, numerator)
+        """
+    )
+    con.execute(
+        """
+        create table result.indicator_values as
+        select ids.*, 'P' as unit_code, 'province' as level, month::date as month, 'ok' as status,
+            1000.0 as denominator, null::varchar as missing
+        from (values ('I06', 0.0), ('I11', 1000.0 * $hours), ('I12', 100.0)) as ids (indicator_id, numerator)
+        cross join range(date '2026-01-01', date '2027-01-01', interval 1 month) as months (month)
+        """,
+        {"hours": outage_hours},
+    )
+
+
+def result(con: duckdb.DuckDBPyConnection, given: Inputs, month: date) -> pd.DataFrame:
+    write_getting_electricity(con, policy=GettingElectricity(inputs=(given,), published=()))
+    asked = "select * exclude month from result.getting_electricity where month = ?"
+    return con.execute(asked, [month]).df().set_index("component")
+
+
+DECEMBER = date(2026, 12, 1)
+
+
+def test_the_score_is_the_mean_of_four_components_over_twelve_months() -> None:
+    """Medians: 3 procedures → 100, 18 days → 100; cost 0 → 100. A year has 12 × 0.25 h = 3 and 1.2 outages, both at
+    most 4: 2 points and 4 answers make 6 of 8 → 75. The mean is 93.75."""
+    with duckdb.connect() as con:
+        measured(con)
+        found = result(con, inputs(), DECEMBER)
+
+    assert found["value"].tolist() == pytest.approx([3, 18, 0, 6, 93.75])
+    assert found["score"].tolist() == pytest.approx([100, 100, 100, 75, 93.75])
+    assert set(found["status"]) == {"ok"}
+    assert found.loc["days", "n"] == 3
+
+
+def test_before_twelve_months_are_there_nothing_is_called_a_year() -> None:
+    with duckdb.connect() as con:
+        measured(con)
+        found = result(con, inputs(), date(2026, 11, 1))
+
+    assert found["status"].to_dict() == {
+        "procedures": "insufficient_data",
+        "days": "insufficient_data",
+        "cost": "ok",
+        "index": "insufficient_data",
+        "total": "insufficient_data",
+    }
+    assert found.loc["total", "missing"] == "procedures, days, index"
+    assert found["score"].isna()["total"]
+
+
+def test_an_answer_that_nobody_gave_is_named_and_not_taken_for_no() -> None:
+    with duckdb.connect() as con:
+        measured(con)
+        found = result(con, inputs(deterrent=None, income=None), DECEMBER)
+
+    assert found.loc["index", "missing"] == "deterrent"
+    assert found.loc["cost", "missing"] == "income_per_capita_cny"
+    assert found.loc["total", "status"] == "insufficient_data"
+
+
+def test_outages_that_were_not_supplied_are_missing_and_no_index_of_zero() -> None:
+    with duckdb.connect() as con:
+        measured(con)
+        con.execute(
+            "update result.indicator_values set status = 'insufficient_data', missing = 'outages.restored_at'"
+            " where indicator_id = 'I11' and month = '2026-06-01'"
+        )
+        found = result(con, inputs(), DECEMBER)
+
+    assert [found.at["index", name] for name in ("status", "missing")] == [
+        "insufficient_data",
+        "outages.restored_at",
+    ]
+
+
+def test_what_was_entered_for_a_period_counts_in_that_period_alone() -> None:
+    with duckdb.connect() as con:
+        measured(con)
+        later = inputs().model_copy(update={"valid_from": date(2027, 1, 1)})
+        found = result(con, later, DECEMBER)
+
+    assert found.loc["cost", "missing"] == "income_per_capita_cny, cost_cny"

@@ -11,6 +11,7 @@ from audit_models.judgement import judge
 from audit_models.register import STATES, Clause, clause_state, load_register
 from audit_models.text import Text
 from dashboard.components import card, link, mark, named, table
+from dashboard.electricity import electricity_cards, electricity_sheet
 from dashboard.exports import buttons
 from dashboard.page import Page
 from dashboard.view import View
@@ -71,6 +72,7 @@ def body(view: View) -> Component:
                 note=view.say(NOTE),
                 class_name="policy",
             ),
+            *electricity_cards(view),
         ]
     )
 
@@ -175,5 +177,5 @@ PAGE = Page(
     order=7,
     icon="policy",
     body=body,
-    sheets={"clauses": sheet},
+    sheets={"clauses": sheet, "electricity": electricity_sheet},
 )

@@ -54,10 +54,10 @@ def score(*, procedures: float, days: float, cost_percent: float, index: float) 
     procedures: number; days: calendar days; cost_percent: percent of income per capita; index: 0–8 points.
     """
     return Score(
-        procedures=_between(procedures, *PROCEDURES),
-        days=_between(days, *DAYS),
-        cost=_between(cost_percent, *COST_PERCENT),
-        index=_between(index, *INDEX),
+        procedures=component_score(procedures, *PROCEDURES),
+        days=component_score(days, *DAYS),
+        cost=component_score(cost_percent, *COST_PERCENT),
+        index=component_score(index, *INDEX),
     )
 
 
@@ -78,5 +78,6 @@ def reliability_index(
     return supply + sum(given)
 
 
-def _between(value: float, worst: float, best: float) -> float:
+def component_score(value: float, worst: float, best: float) -> float:
+    """100 at the best, 0 at the worst, linear between, clipped."""
     return min(max(100 * (worst - value) / (worst - best), 0.0), 100.0)
