@@ -23,6 +23,7 @@ from audit_models.intake import IntakeReport, intake
 from audit_models.intake.checks import key_sql
 from audit_models.mapping import load_mapping
 from audit_models.models.score import score_contracts
+from audit_models.networks import write_ties
 from audit_models.policy import load_policy
 from audit_models.prepare import prepare
 from audit_models.process.own import mine_own_log
@@ -261,6 +262,7 @@ def _compute(
     write_assessments(con, progress=progress)
     write_getting_electricity(con, progress=progress)
     mine_own_log(con, progress=progress)
+    write_ties(con)
     return (*notices, *score_contracts(con, stage.path.parents[1]))
 
 

@@ -8,7 +8,7 @@ from audit_models.casework.findings.proof import Proof
 from audit_models.casework.findings.register import Finding, get
 from audit_models.casework.findings.take_up import take_up
 from audit_models.casework.findings.work import Order, act
-from tests.casework.findings.conftest import MONDAY, Office
+from tests.casework.office import MONDAY, Office
 
 OFFICER_D1, OFFICER_D2 = 8, 9
 GONE = Proof("00000000", MONDAY, "gone", 0)

@@ -8,8 +8,8 @@ from audit_models.casework.findings.overdue import overdue
 from audit_models.casework.findings.take_up import observe
 from audit_models.casework.policy import CaseworkPolicy, load_casework_policy
 from audit_models.errors import Refused
-from tests.casework.findings.conftest import Office
 from tests.casework.findings.path import STEPS, current, step, suspected, taken_to
+from tests.casework.office import Office
 
 
 def observed(office: Office, severity: str, today: date):  # type: ignore[no-untyped-def]

@@ -8,8 +8,8 @@ from audit_models.casework.findings import evidence, talk
 from audit_models.casework.findings.fields import clean_text, read_value
 from audit_models.casework.workflow import NotHere
 from audit_models.errors import Refused
-from tests.casework.findings.conftest import Office
 from tests.casework.findings.path import attach, suspected, taken_to
+from tests.casework.office import Office
 
 
 def test_a_file_is_kept_with_its_hash(office: Office) -> None:

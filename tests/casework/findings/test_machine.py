@@ -21,8 +21,8 @@ from audit_models.casework.findings.take_up import observe
 from audit_models.casework.findings.work import Order, act
 from audit_models.errors import Refused
 from audit_models.warehouse import Snapshot
-from tests.casework.findings.conftest import PEOPLE, open_office
 from tests.casework.findings.path import GONE, STEPS, attach
+from tests.casework.office import PEOPLE, open_office
 
 GIVEN = {action: fields for _, action, fields, _ in STEPS} | {
     "assign": {"owner_id": 8}, "move": {"unit_code": "D1"}, "transfer": {"receiver": "legal"},

@@ -18,7 +18,6 @@ from audit_models.casework.reach import Reach
 from audit_models.casework.store import Actor
 from audit_models.casework.workflow import NotHere
 from audit_models.errors import Refused
-from tests.casework.findings.conftest import PEOPLE, Office
 from tests.casework.findings.path import (
     GONE,
     OFFICER_D2,
@@ -29,6 +28,7 @@ from tests.casework.findings.path import (
     suspected,
     taken_to,
 )
+from tests.casework.office import PEOPLE, Office
 
 
 def trail_length(office: Office) -> int:

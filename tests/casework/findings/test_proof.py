@@ -6,8 +6,8 @@ from datetime import date
 from audit_models.casework.findings.proof import before_and_after, prove, recurrences
 from audit_models.casework.findings.states import State
 from audit_models.casework.findings.take_up import take_up
-from tests.casework.findings.conftest import Office
 from tests.casework.findings.path import STEPS, attach, step, suspected, taken_to
+from tests.casework.office import Office
 
 
 def test_a_hit_that_stands_is_said_to_stand(office: Office) -> None:

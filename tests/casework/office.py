@@ -1,4 +1,4 @@
-"""The hand-made province with people at its three levels, for all tests of findings.
+"""The hand-made province with people at its three levels, for all tests of casework.
 
     province P ─ city C1 ─ county D1: the project quick, hit by CP51 and others in March 2026
                │         └ county D2: very_late, hit by CP02 in January
@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import pytest
-
 from audit_models.access import Principal, Role
 from audit_models.casework.accounts import accounts
 from audit_models.casework.basis import Basis, basis_of
@@ -21,8 +19,7 @@ from audit_models.casework.reach import Reach
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.scope import ScopedSnapshot, narrow
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
-from tests.dashboard.world import publish_world_with_many_rules
+from audit_models.warehouse import Snapshot
 
 MONDAY = date(2026, 3, 2)
 PEOPLE = {
@@ -63,18 +60,6 @@ class Office:
             [rule_id, subject_id],
         )
         return str(found["hit_id"].iloc[0])
-
-
-@pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    home = tmp_path_factory.mktemp("findings") / "home"
-    publish_world_with_many_rules(home)
-    return Warehouse(home).current()
-
-
-@pytest.fixture
-def office(province: Snapshot, tmp_path: Path) -> Office:
-    return open_office(province, tmp_path / "home")
 
 
 def open_office(province: Snapshot, home: Path) -> Office:
