@@ -1,16 +1,18 @@
-"""`python -m benchmarks`: every benchmark, one after the other; `… process …` or `… models …`: that one.
+"""`python -m benchmarks`: every benchmark, one after the other; `… process …`, `… models …`, `… planted …`: that one.
 
-Those on labelled public sets need to be told where the sets are, and so run only when asked for.
+Those on labelled public sets, or on a demonstration that was made before, run only when asked for.
 """
 
 import sys
 
-from benchmarks import first_light, models, process
+from benchmarks import first_light, models, planted, process
 
 if sys.argv[1:2] == ["process"]:
     process.main(sys.argv[2:])
 elif sys.argv[1:2] == ["models"]:
     models.main(sys.argv[2:])
+elif sys.argv[1:2] == ["planted"]:
+    planted.main(sys.argv[2:])
 else:
     first_light.main()
     process.main([])

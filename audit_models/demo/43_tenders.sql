@@ -71,11 +71,12 @@ select
     scope,
     method,
     case
-        when scope <> 'construction' then '0' || trade_no || '01'
         -- Planted (CT15): one affiliate wins works of every kind.
-        when contractor_key % 100 = 0 and city_no = 2
+        when scope = 'construction' and contractor_key % 100 = 0 and city_no = 2
             then lpad(cast(whole('group', contract_key, 10, 24) as varchar), 2, '0') || '01'
-        else '02' || lpad(cast(whole('category', contract_key, 1, 6) as varchar), 2, '0')
+        -- A firm works in one to three lines of its trade.
+        else lpad(cast(trade_no + 10 * whole('line', contract_key, 0, contractor_key % 3) as varchar), 2, '0')
+            || lpad(cast(whole('category', contract_key, 1, 6) as varchar), 2, '0')
     end as category_code,
     money(amount_cny / between_two('estimate', contract_key, 0.82, 0.985)) as estimate_cny,
     money(1.12 * amount_cny / between_two('estimate', contract_key, 0.82, 0.985)) as ceiling_cny,

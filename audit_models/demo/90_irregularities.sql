@@ -1,7 +1,9 @@
 -- The truth: what was planted and is visible in the tables by as_of. `planted_how` is a short name of
 -- the deviation; `kind` tells what was meant (irregularity), what follows from it by itself under
 -- another rule (consequence), and what is only odd data (oddity). Nothing is planted for PF06; the
--- percentile rules CP23 and IM11 find some ordinary cases too, because there is always a top per cent.
+-- percentile rules CP23 and IM11 find some ordinary cases too, because there is always a top per cent, and
+-- so do the rules on shares of few cases: CT14's fence over ten bids, and CT24 and CT25 with ten contracts
+-- of a market of which affiliates hold seven tenths anyway.
 create table truth.irregularities as
 with
 explanations as (
@@ -293,7 +295,7 @@ jacks as (
     from demo.contracts
     where contractor_key = 2200
     group by contractor_id
-    having count(*) >= 20 and count(*) filter (where is_tendered) >= 6
+    having count(*) >= 20 and count(*) filter (where is_tendered) >= 12
 ),
 
 friends as (
