@@ -68,7 +68,7 @@ def release_package(snapshot: Snapshot, unit: str, first: date, last: date) -> b
     made = f"{snapshot.facts.as_of.isoformat()}T00:00:00{OFFSET}"
     releases = [
         _release(
-            process_id,
+            str(process_id),
             _records(contracts),
             {name: _records(found.get(process_id)) for name, found in parts.items()},
             made,

@@ -11,7 +11,7 @@ from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
 from dashboard.exports import write_csv
-from dashboard.view import open_view
+from dashboard.view import view_of
 from tests.dashboard.screens import Screen
 
 HERE = "unit=P&month=2026-03&lang=zh&id=I01"
@@ -59,7 +59,7 @@ def test_a_picture_is_made_in_the_browser(screen: Screen) -> None:
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@a", "＝1"])
 def test_no_text_becomes_a_formula(warehouse: Warehouse, text: str) -> None:
-    view = open_view(warehouse, read_address("/", "?lang=zh"))
+    view = view_of(warehouse.current(), read_address("/", "?lang=zh"))
     sheet = Sheet(Text("表", "Sheet"), [Column(Text("名", "Name"))], [[text]])
     found = write_csv(sheet, view)
 

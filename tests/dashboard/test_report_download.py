@@ -15,7 +15,7 @@ from dashboard.address import read_address
 from dashboard.pages.process import PAGE as PROCESS
 from dashboard.pages.risk import PAGE as RISK
 from dashboard.pages.scorecard import PAGE as SCORECARD
-from dashboard.view import View, open_view
+from dashboard.view import View, view_of
 from tests.dashboard.screens import Screen
 
 Saved = Callable[[str, str], tuple[str, bytes]]
@@ -34,7 +34,7 @@ def saved(screen: Screen) -> Saved:
 
 @pytest.fixture
 def county(warehouse: Warehouse) -> View:
-    return open_view(warehouse, read_address("/", "?unit=D1&month=2026-03&lang=zh"))
+    return view_of(warehouse.current(), read_address("/", "?unit=D1&month=2026-03&lang=zh"))
 
 
 def test_the_scorecard_page_gives_its_report(saved: Saved, warehouse: Warehouse) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from audit_models.exports.ocds import release_package
 from audit_models.mapping import apply_mapping, load_mapping
+from audit_models.scope import narrow
 from audit_models.warehouse import Snapshot
 from tests.documents.conftest import MARCH
 
@@ -57,6 +58,13 @@ def test_a_unit_s_package_holds_its_own_only(snapshot: Snapshot) -> None:
     found = json.loads(release_package(snapshot, "D3", MARCH, MARCH))
 
     assert [one["ocid"] for one in found["releases"]] == ["audit-contract-H3"]
+
+
+def test_a_reader_s_package_holds_what_he_may_see(snapshot: Snapshot) -> None:
+    found = json.loads(release_package(narrow(snapshot, "C2"), "C2", MARCH, MARCH))
+
+    assert [one["ocid"] for one in found["releases"]] == ["audit-contract-H3"]
+    assert "甲公司" not in json.dumps(found, ensure_ascii=False)
 
 
 def test_it_comes_back_by_the_shipped_mapping(package: dict[str, Any], tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from audit_models.papers import (
 from audit_models.papers.layouts import LAYOUTS
 from audit_models.papers.make_templates import make_templates
 from audit_models.reports.content import Report
+from audit_models.scope import narrow
 from audit_models.text import LANGS
 from audit_models.warehouse import Snapshot
 from tests.documents.test_word import text_of
@@ -163,6 +164,14 @@ def test_the_facts_of_a_hit_are_the_page_s(snapshot: Snapshot) -> None:
 def test_a_hit_that_is_not_there_is_refused(snapshot: Snapshot) -> None:
     with pytest.raises(Refused, match="There is no hit"):
         facts_of_hit(snapshot, "nothing", lang="zh")
+
+
+def test_a_hit_outside_the_reader_s_units_is_refused(snapshot: Snapshot) -> None:
+    hit_id = snapshot.query(
+        "select min(hit_id) as hit_id from result.rule_hits where unit_code = 'D3'"
+    )
+    with pytest.raises(Refused, match="There is no hit"):
+        facts_of_hit(narrow(snapshot, "C1"), hit_id["hit_id"].iloc[0], lang="zh")
 
 
 def test_the_package_lists_its_files_with_their_hashes(report: Report) -> None:

@@ -17,6 +17,7 @@ from audit_models.judgement import shown_value
 from audit_models.reports.content import Report, gather
 from audit_models.reports.fonts import chosen
 from audit_models.reports.pdf import pdf_report, pdf_scorecard
+from audit_models.scope import narrow
 from audit_models.scorecard import read_lines
 from audit_models.warehouse import Snapshot
 from dashboard.address import read_address
@@ -138,6 +139,20 @@ def test_a_unit_or_month_that_is_not_there_is_refused(snapshot: Snapshot) -> Non
         gather(snapshot, "nowhere", MARCH, lang="zh", public_url="http://x")
     with pytest.raises(Refused, match="the latest month is 2026-03"):
         gather(snapshot, "P", date(2027, 1, 1), lang="zh", public_url="http://x")
+
+
+def test_a_reader_s_report_is_made_of_his_rows_alone(snapshot: Snapshot) -> None:
+    narrowed = narrow(snapshot, "C1")
+    own = gather(narrowed, "C1", MARCH, lang="zh", public_url="http://x")
+    whole = "".join(texts(pdf_report(own)))
+
+    assert "戊县供电公司" in whole
+    assert not any(name in whole for name in ("丙市", "己县", "promptly", "甲省"))
+    assert [line.now["value"] for line in own.lines] == pytest.approx(
+        [line.now["value"] for line in read_lines(snapshot, "C1", MARCH)], nan_ok=True
+    )
+    with pytest.raises(Refused, match="There is no unit D3"):
+        gather(narrowed, "D3", MARCH, lang="zh", public_url="http://x")
 
 
 def test_without_a_chinese_font_there_is_no_pdf_of_empty_boxes() -> None:
