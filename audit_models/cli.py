@@ -26,6 +26,7 @@ from audit_models.intake import TableCount
 from audit_models.models.cli import models
 from audit_models.notebooks.cli import notebook
 from audit_models.progress import bars
+from audit_models.reports.cli import report
 from audit_models.settings import Settings
 from audit_models.text import Text
 from audit_models.warehouse import Listed, Snapshot, Warehouse
@@ -45,6 +46,7 @@ app = typer.Typer(
 snapshots = typer.Typer(help="查看、选用、清理快照 / List, choose and delete snapshots")
 app.add_typer(snapshots, name="snapshots")
 app.add_typer(models, name="models")
+app.command("report")(report)
 app.command("notebook")(notebook)
 app.command("extract")(extract)
 
