@@ -7,6 +7,7 @@ project, or one page of a list (at most `PAGE_ROWS` rows). Every function takes 
 from audit_models.views.assessed import assessed_units, findings
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.choice import choice_steps
+from audit_models.views.concentration import contractor_shares
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit
 from audit_models.views.hit import hit
 from audit_models.views.imports import imports, missing_tables, oddities, reject_reasons
@@ -22,6 +23,7 @@ from audit_models.views.monitoring import (
     signals,
     spread,
 )
+from audit_models.views.network import most_tied, party_name, ties_of
 from audit_models.views.notebook_runs import notebook_runs, page_number
 from audit_models.views.process import (
     count_passage_cases,
@@ -70,6 +72,7 @@ from audit_models.views.snapshot import (
     targets,
     units,
 )
+from audit_models.views.tenders import screened_tenders
 
 __all__ = [
     "PAGE_ROWS",
@@ -82,6 +85,7 @@ __all__ = [
     "child_intervals",
     "children_values",
     "choice_steps",
+    "contractor_shares",
     "contracts",
     "count_cases",
     "count_hits",
@@ -105,10 +109,12 @@ __all__ = [
     "missing_tables",
     "model_states",
     "months",
+    "most_tied",
     "notebook_runs",
     "oddities",
     "overdue",
     "page_number",
+    "party_name",
     "passage_cases",
     "peer_values",
     "personal",
@@ -123,6 +129,7 @@ __all__ = [
     "reject_reasons",
     "rule_history",
     "scored_contracts",
+    "screened_tenders",
     "signal_history",
     "signals",
     "spread",
@@ -130,6 +137,7 @@ __all__ = [
     "suspensions",
     "targets",
     "tasks",
+    "ties_of",
     "unit_values",
     "units",
 ]

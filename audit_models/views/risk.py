@@ -33,6 +33,7 @@ joined as (
         coalesce(hits.hits, 0) as hits,
         contracts.amount_cny,
         contracts.project_id,
+        contracts.contractor_id,
         findings.score * contracts.amount_cny::double as expected_cny,
     from own as outliers
     join source.contracts as contracts on contracts.contract_id = outliers.subject_id

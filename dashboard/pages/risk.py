@@ -10,11 +10,15 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.models.explain import feature_title, lowers_text, reason_text
 from audit_models.text import Text
+from dashboard import concentration, tender_screens
 from dashboard.components import card, link, mark, named, pager, table
+from dashboard.concentration import concentration_card
 from dashboard.inspection_plan import plan_card, plan_sheet
 from dashboard.inspection_plan import register as register_plan
+from dashboard.model_card import CARDS, drift_text, validation_card
 from dashboard.page import Page
 from dashboard.procurement_files import RELEASES, release_button
+from dashboard.tender_screens import screen_card
 from dashboard.view import Nothing, Row, View, name_of
 
 LINES = 20
@@ -56,28 +60,6 @@ MODEL_NAMES = {
     "outlier": Text("离群位次", "Outlier percentile"),
     "finding": Text("查实概率", "Probability of a finding"),
 }
-CARD = Text("模型卡", "Model card")
-RIVAL = Text("排序依据", "Ordered by")
-RIVALS = {
-    "model": Text("本模型", "This model"),
-    "random": Text("随机", "Chance"),
-    "rule_count": Text("规则疑点数", "Number of rule hits"),
-    "amount": Text("合同金额", "Amount"),
-    "logistic": Text("逻辑回归", "Logistic regression"),
-}
-AREA = Text("ROC AUC（95% 区间）", "ROC AUC (95% interval)")
-PRECISION = Text("前{k}份查实率", "Confirmed of first {k}")
-SPLIT = Text(
-    "由{learned}份合同学习；{since}起的{held}份检查（其中查实{confirmed}份）及其承包商未参与学习，以下数字据此得出。",
-    "Learned from {learned} contracts; the {held} inspections since {since} ({confirmed} confirmed) and"
-    " their contractors were kept out, and give the numbers below.",
-)
-CHECKS = Text(
-    "Brier 分 {brier}（恒用平均查实率为 {base}，越低越好）；打乱标签后 AUC {permuted}；去掉最重要的特征“{top}”后 {without}。"
-    "分布已漂移的特征：{drifted}。",
-    "Brier score {brier} (a constant rate gives {base}; lower is better); AUC with permuted labels"
-    " {permuted}, without the top feature, {top}, {without}. Features that drifted: {drifted}.",
-)
 CONTRACT = Text("合同", "Contract")
 UNIT = Text("单位", "Unit")
 AMOUNT = Text("金额", "Amount")
@@ -89,6 +71,7 @@ WHY = Text("主要原因", "Main reasons")
 MORE = Text("各项贡献与如何降低", "Contributions, and what would lower them")
 LOWER = Text("如何降低：", "What would lower it: ")
 PART = Text("贡献 {part}", "adds {part}")
+TIES = Text("承包商关系", "Contractor's ties")
 FOUND = Text("合同 {count} 份", "Contracts: {count}")
 
 
@@ -113,6 +96,7 @@ def body(view: View) -> Component:
             model_card(states, view),
             plan_card(view) if total else None,
             contract_card(total, view, has_probability=has_probability),
+            html.Div([concentration_card(view), screen_card(view)]) if total else None,
             validation_card(states, view),
         ]
     )
@@ -130,6 +114,9 @@ def model_card(states: Sequence[Row], view: View) -> Component:
         )
         for row in states
     ]
+    drift = drift_text(states, view)
+    if drift:
+        lines.append(html.P(drift, className="reason"))
     failed = views.failed_features(view.snapshot)
     if failed:
         names = ", ".join(f"{name} {view.say(feature_title(name))}" for name in failed)
@@ -137,53 +124,6 @@ def model_card(states: Sequence[Row], view: View) -> Component:
     if view.snapshot.facts.is_demonstration:
         lines.append(html.P(view.say(SYNTHETIC)))
     return card(view.say(MODELS), *lines, note=view.say(LEAD))
-
-
-def validation_card(states: Sequence[Row], view: View) -> Component | None:
-    """The model card: what inspections that the model never saw say of it and of its rivals."""
-    cards = [row["card"] for row in states if row["card"]]
-    if not cards:
-        return None
-    facts, found = cards[0], cards[0]["card"]
-    columns = [(view.say(RIVAL), ""), (view.say(AREA), "num")]
-    columns += [(view.say(PRECISION).format(k=k), "num") for k in (10, 30, 100)]
-    lines = [
-        [
-            view.say(RIVALS[name]),
-            _interval(measures["roc_auc"]),
-            *[_share(measures["precision"][str(k)]) for k in (10, 30, 100)],
-        ]
-        for name, measures in found["rivals"].items()
-    ]
-    split = view.say(SPLIT).format(
-        learned=found["learned_from"],
-        held=found["held_out"],
-        confirmed=found["confirmed_held_out"],
-        since=found["held_out_from"],
-    )
-    checks = view.say(CHECKS).format(
-        brier=f"{found['brier']:.3f}",
-        base=f"{found['brier_of_base_rate']:.3f}",
-        permuted=fmt.fixed(found["permuted_labels"], digits=2),
-        without=fmt.fixed(found["without_top_feature"], digits=2),
-        top=view.say(feature_title(found["top_feature"])),
-        drifted=", ".join(view.say(feature_title(name)) for name in found["drift"]) or "—",
-    )
-    notes = [html.Li(zh if view.lang == "zh" else en) for zh, en in facts["notes"]]
-    return card(
-        view.say(CARD), html.P(split), table(columns, lines), html.P(checks), html.Ul(notes)
-    )
-
-
-def _interval(found: list[float | None]) -> str:
-    value, low, high = found
-    if value is None or low is None or high is None:
-        return fmt.NO_NUMBER
-    return f"{value:.2f} ({low:.2f}–{high:.2f})"
-
-
-def _share(value: float | None) -> str:
-    return fmt.NO_NUMBER if value is None else f"{100 * value:.0f}%"
 
 
 def contract_card(total: int, view: View, *, has_probability: bool) -> Component:
@@ -220,8 +160,9 @@ def _line(row: Row, view: View) -> list[Any]:
     if fmt.is_number(row["project_id"]):
         contract = link(row["subject_id"], view.href(path="/project", id=row["project_id"]))
     has_probability = fmt.is_number(row["probability"])
+    network = view.href(path="/network", id=f"contractor:{row['contractor_id']}")
     return [
-        contract,
+        [contract, html.Br(), link(view.say(TIES), network, class_name="note")],
         named(name_of(row), view.lang),
         fmt.money(float(row["amount_cny"]), view.lang),
         fmt.count(row["hits"]),
@@ -283,5 +224,11 @@ PAGE = Page(
     icon="risk",
     body=body,
     register=register_plan,
-    sheets={**RELEASES, "plan": plan_sheet},
+    sheets={
+        **RELEASES,
+        **CARDS,
+        **concentration.SHEETS,
+        **tender_screens.SHEETS,
+        "plan": plan_sheet,
+    },
 )

@@ -1,0 +1,195 @@
+"""The model card as a document: what the model is for, what it learned from, how far it can be believed."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from audit_models.models.explain import feature_title
+from audit_models.models.metrics import BUDGETS
+from audit_models.text import Lang, Text
+
+NO_NUMBER = "—"
+
+TITLE = Text(
+    "模型卡：检查查实概率", "Model card: probability that an inspection confirms a finding"
+)
+PURPOSE = Text(
+    "用途：在合同中排列检查的先后。分数是线索，由人核实，不是结论；不用于对人的处理。",
+    "Use: the order in which contracts are inspected. A score is a lead for a person to verify, never a"
+    " verdict, and decides nothing about anybody.",
+)
+FACT = Text("项目", "Item")
+VALUE = Text("内容", "Content")
+FACTS = (
+    ("model_hash", Text("模型编号", "Model id")),
+    ("snapshot_id", Text("训练快照", "Trained on snapshot")),
+    ("as_of", Text("数据截至", "Data to")),
+    ("seed", Text("随机种子", "Seed")),
+    ("scikit_learn", Text("scikit-learn 版本", "scikit-learn version")),
+)
+SPLIT = Text("学习与留出", "Learned from and held out")
+SPLIT_SAYS = Text(
+    "由 {learned_from} 份合同学习；{held_out_from} 起的 {held_out} 份检查（查实 {confirmed_held_out} 份）及其承包商未参与学习。",
+    "Learned from {learned_from} contracts; the {held_out} inspections since {held_out_from} ({confirmed_held_out}"
+    " confirmed) and their contractors were kept out.",
+)
+RIVALS = Text("与其他排序比较（留出检查）", "Beside other orders (held-out inspections)")
+ORDER = Text("排序依据", "Ordered by")
+RIVAL_NAMES = {
+    "model": Text("本模型", "This model"),
+    "random": Text("随机", "Chance"),
+    "rule_count": Text("规则疑点数", "Number of rule hits"),
+    "amount": Text("合同金额", "Amount"),
+    "logistic": Text("逻辑回归", "Logistic regression"),
+}
+PRECISION = Text("前 {k} 份查实率", "Confirmed of first {k}")
+RECALL = Text("前 {k} 份查全率", "Recall at {k}")
+CALIBRATION = Text("校准", "Calibration")
+COUNT = Text("份数", "Contracts")
+PREDICTED = Text("预测", "Predicted")
+OBSERVED = Text("查实", "Confirmed")
+BRIER = Text(
+    "Brier 分 {brier}；恒用平均查实率为 {base}（越低越好）。",
+    "Brier score {brier}; a constant rate gives {base} (lower is better).",
+)
+CONTROL = Text(
+    "随机对照样本 {count} 份：预测 {predicted}，查实 {observed}。",
+    "Random control sample, {count} contracts: predicted {predicted}, confirmed {observed}.",
+)
+STABILITY = Text("按季度", "By quarter")
+QUARTER = Text("季度", "Quarter")
+DOUBTS = Text("检验", "Checks")
+PERMUTED = Text(
+    "打乱标签后 AUC {value}（应接近 0.5）。",
+    "AUC with permuted labels {value} (should be near 0.5).",
+)
+WITHOUT = Text(
+    "去掉最重要的特征“{name}”后 AUC {value}。", "AUC without the top feature, {name}, {value}."
+)
+DRIFT = Text("漂移（PSI）", "Drift (PSI)")
+DRIFT_SAYS = Text(
+    "下列特征在全部合同中的分布与学习样本明显不同（PSI > 0.25），概率的可信度下降；宜补充检查后重新训练。",
+    "These features are distributed otherwise over all contracts than over those learned from (PSI > 0.25), so the"
+    " probability is less sure; train again after further inspections.",
+)
+NO_DRIFT = Text(
+    "没有特征漂移（PSI 均不超过 0.25）。", "No feature drifted (PSI nowhere above 0.25)."
+)
+FEATURE = Text("特征", "Feature")
+LIMITS = Text("局限", "Limits")
+
+
+def card_markdown(facts: Mapping[str, Any], lang: Lang) -> str:
+    """The card of one signed manifest as Markdown, in one language."""
+    card = facts["card"]
+    parts = [
+        f"# {TITLE.in_(lang)}",
+        PURPOSE.in_(lang),
+        _table([FACT, VALUE], [[name.in_(lang), str(facts[key])] for key, name in FACTS], lang),
+        f"## {SPLIT.in_(lang)}",
+        SPLIT_SAYS.format(**card).in_(lang),
+        f"## {RIVALS.in_(lang)}",
+        _rivals(card["rivals"], lang),
+        f"## {CALIBRATION.in_(lang)}",
+        _table(
+            [COUNT, PREDICTED, OBSERVED],
+            [
+                [f"{one['count']:.0f}", _share(one["predicted"]), _share(one["observed"])]
+                for one in card["calibration"]
+            ],
+            lang,
+        ),
+        BRIER.format(
+            brier=_number(card["brier"], 3), base=_number(card["brier_of_base_rate"], 3)
+        ).in_(lang),
+        _control(card["random_sample"]).in_(lang),
+        f"## {STABILITY.in_(lang)}",
+        _table(
+            [QUARTER, COUNT, PREDICTED, OBSERVED],
+            [
+                [
+                    one["quarter"],
+                    str(one["count"]),
+                    _share(one["predicted"]),
+                    _share(one["observed"]),
+                ]
+                for one in card["stability"]
+            ],
+            lang,
+        ),
+        f"## {DOUBTS.in_(lang)}",
+        PERMUTED.format(value=_number(card["permuted_labels"])).in_(lang),
+        WITHOUT.in_(lang).format(
+            name=feature_title(card["top_feature"]).in_(lang),
+            value=_number(card["without_top_feature"]),
+        ),
+        f"## {DRIFT.in_(lang)}",
+        _drift(card["drift"], lang),
+        f"## {LIMITS.in_(lang)}",
+        "\n".join(f"- {Text(*note).in_(lang)}" for note in facts["notes"]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def drift_notice(card: Mapping[str, Any]) -> Text | None:
+    """What to know of drift, worst feature first; None where nothing drifted."""
+    found = sorted(card["drift"].items(), key=lambda one: -one[1])
+    if not found:
+        return None
+    zh = "、".join(f"{feature_title(name).zh} {value:.2f}" for name, value in found)
+    en = ", ".join(f"{feature_title(name).en} {value:.2f}" for name, value in found)
+    return Text(f"{DRIFT_SAYS.zh[:-1]}：{zh}。", f"{DRIFT_SAYS.en[:-1]}: {en}.")
+
+
+def _rivals(rivals: Mapping[str, Any], lang: Lang) -> str:
+    heads = [ORDER, Text("ROC AUC", "ROC AUC"), Text("PR AUC", "PR AUC")]
+    heads += [PRECISION.format(k=k) for k in BUDGETS]
+    heads += [RECALL.format(k=k) for k in BUDGETS]
+    lines = [
+        [
+            RIVAL_NAMES[name].in_(lang),
+            _interval(one["roc_auc"]),
+            _interval(one["pr_auc"]),
+            *[_share(one["precision"][str(k)]) for k in BUDGETS],
+            *[_share(one["recall"][str(k)]) for k in BUDGETS],
+        ]
+        for name, one in rivals.items()
+    ]
+    return _table(heads, lines, lang)
+
+
+def _control(found: Mapping[str, Any]) -> Text:
+    return CONTROL.format(
+        count=found["count"],
+        predicted=_share(found["predicted"]),
+        observed=_share(found["observed"]),
+    )
+
+
+def _drift(drift: Mapping[str, float], lang: Lang) -> str:
+    if not drift:
+        return NO_DRIFT.in_(lang)
+    lines = [
+        [feature_title(name).in_(lang), f"{value:.2f}"]
+        for name, value in sorted(drift.items(), key=lambda one: -one[1])
+    ]
+    return DRIFT_SAYS.in_(lang) + "\n\n" + _table([FEATURE, Text("PSI", "PSI")], lines, lang)
+
+
+def _table(heads: Sequence[Text], lines: Sequence[Sequence[str]], lang: Lang) -> str:
+    rows = [[head.in_(lang) for head in heads], ["---"] * len(heads), *lines]
+    return "\n".join("| " + " | ".join(row) + " |" for row in rows)
+
+
+def _interval(found: Sequence[float | None]) -> str:
+    value, low, high = found
+    if value is None or low is None or high is None:
+        return NO_NUMBER
+    return f"{value:.2f} ({low:.2f}–{high:.2f})"
+
+
+def _share(value: float | None) -> str:
+    return NO_NUMBER if value is None else f"{100 * value:.0f}%"
+
+
+def _number(value: float | None, digits: int = 2) -> str:
+    return NO_NUMBER if value is None else f"{value:.{digits}f}"

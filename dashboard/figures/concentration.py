@@ -1,0 +1,44 @@
+"""A Lorenz curve: which part of the money which part of the contractors has."""
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from audit_models import format as fmt
+from audit_models.colours import GOOD, QUIET
+from audit_models.text import Lang, Text
+from dashboard.figures.theme import base
+
+CONTRACTORS = Text("承包商，由小到大（%）", "Contractors, smallest first (%)")
+MONEY = Text("合同金额（%）", "Contract amount (%)")
+POINT = Text(
+    "最小的 {count} 家共 {amount}，占 {share}%", "The smallest {count} have {amount}, {share}%"
+)
+
+
+def lorenz(shares: pd.DataFrame, *, lang: Lang) -> go.Figure:
+    """The curve below the line on which all would have the same."""
+    figure = base(height=300)
+    figure.add_scatter(
+        x=[0, 100], y=[0, 100], mode="lines", line={"color": QUIET, "dash": "dot"}, hoverinfo="skip"
+    )
+    said = [
+        POINT.in_(lang).format(
+            count=fmt.count(row["contractors"]),
+            amount=fmt.money(row["amount_cny"], lang),
+            share=fmt.fixed(100 * row["amount_share"]),
+        )
+        for row in shares.to_dict("records")
+    ]
+    figure.add_scatter(
+        x=[0, *(100 * shares["contractor_share"])],
+        y=[0, *(100 * shares["amount_share"])],
+        mode="lines",
+        line={"color": GOOD, "width": 2.5},
+        fill="tonexty",
+        fillcolor="rgba(124, 135, 152, 0.12)",
+        hovertext=["", *said],
+        hovertemplate="%{hovertext}<extra></extra>",
+    )
+    figure.update_xaxes(title={"text": CONTRACTORS.in_(lang), "standoff": 8}, range=[0, 100])
+    figure.update_yaxes(title={"text": MONEY.in_(lang), "standoff": 8}, range=[0, 100])
+    return figure
