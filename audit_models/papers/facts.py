@@ -71,6 +71,9 @@ class PaperFacts:
     reviewer: str = ""
     reviewed_on: date | None = None
     review_opinion: str = ""
+    issuer: str = ""
+    """Who settled it and issues the notice."""
+    issued_on: date | None = None
     snapshot_id: str = ""
 
 

@@ -23,7 +23,9 @@ AMOUNT = Text("涉及金额（元）", "Amount (CNY)")
 SNAPSHOT = Text("数据快照", "Snapshot")
 PREPARER = Text("编制人 / 日期", "Prepared by / date")
 REVIEWER = Text("复核人 / 日期", "Reviewed by / date")
+ISSUER = Text("签发人 / 日期", "Issued by / date")
 PREPARED, REVIEWED = "{{ preparer }}  {{ prepared_on }}", "{{ reviewer }}  {{ reviewed_on }}"
+ISSUED = "{{ issuer }}  {{ issued_on }}"
 
 EVIDENCE: tuple[Column, ...] = (
     (PLACE, "{{ one.place }}", 10),
@@ -139,7 +141,7 @@ def rectification_notice(sheet: Layout) -> None:
             (Text("整改期限", "Due on"), "{{ due_on }}"),
         ]
     )
-    sheet.fields([(PREPARER, PREPARED), (Text("签发人 / 日期", "Issued by / date"), REVIEWED)])
+    sheet.fields([(PREPARER, PREPARED), (REVIEWER, REVIEWED), (ISSUER, ISSUED)])
     sheet.paragraph(Text("（印章）　　年　月　日", "(Seal)    Date:"), is_right=True)
 
 

@@ -97,6 +97,8 @@ def values(facts: PaperFacts, lang: Lang) -> dict[str, object]:
         "reviewer": facts.reviewer,
         "reviewed_on": _day(facts.reviewed_on),
         "review_opinion": facts.review_opinion,
+        "issuer": facts.issuer,
+        "issued_on": _day(facts.issued_on),
         "snapshot": facts.snapshot_id,
         "evidence": [
             {
