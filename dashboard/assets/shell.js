@@ -97,6 +97,75 @@
         }, props.value);
     };
 
+    // A matrix of thousands of cells, drawn at once from the data of one element.
+    function made(tag, className, text, more) {
+        const element = document.createElement(tag);
+        if (className) { element.className = className; }
+        if (text !== undefined) { element.textContent = text; }
+        Object.entries(more || {}).forEach(([name, value]) => element.setAttribute(name, value));
+        return element;
+    }
+
+    function anchor(place, ...children) {
+        const link = made("a", "", undefined, {href: place.href, "data-step": ""});
+        link.append(...children);
+        return link;
+    }
+
+    function matrix(data) {
+        const table = made("table", "table matrix");
+        const head = made("tr");
+        head.append(made("th", "name", data.name, {scope: "col"}));
+        data.head.forEach((column) => {
+            const cell = made("th", "", undefined, {scope: "col"});
+            cell.append(anchor(column, column.text));
+            head.append(cell);
+        });
+        table.append(made("thead"));
+        table.tHead.append(head);
+        data.groups.forEach((group) => {
+            const body = made("tbody");
+            const title = made("th", "", group.text + " ", {scope: "rowgroup", colspan: data.head.length + 1});
+            title.append(made("span", "note", group.note));
+            const line = made("tr", "family");
+            line.append(title);
+            body.append(line, ...group.rows.map(matrixLine));
+            table.append(body);
+        });
+        return table;
+    }
+
+    function matrixLine(row) {
+        const line = made("tr");
+        const name = made("th", "", undefined, {scope: "row"});
+        name.append(made("span", "id", row.id), " " + row.text);
+        line.append(name);
+        row.cells.forEach((cell) => {
+            const box = made("td");
+            const sign = made("span", "mark mark-" + cell.state, cell.text, {title: cell.title, "aria-hidden": "true"});
+            box.append(anchor(cell, sign, made("span", "only-heard", cell.heard)));
+            line.append(box);
+        });
+        return line;
+    }
+
+    new MutationObserver(function () {
+        document.querySelectorAll(".drawn[data-matrix]").forEach((place) => {
+            if (place.drawn === place.dataset.matrix) { return; }
+            place.drawn = place.dataset.matrix;
+            place.replaceChildren(matrix(JSON.parse(place.drawn)));
+        });
+    }).observe(document.documentElement, {
+        childList: true, subtree: true, attributes: true, attributeFilter: ["data-matrix"],
+    });
+
+    document.addEventListener("click", function (event) {
+        const link = event.target.closest && event.target.closest("a[data-step]");
+        if (!link || event.ctrlKey || event.metaKey || event.shiftKey) { return; }
+        event.preventDefault();
+        step(link.getAttribute("href"));
+    });
+
     function press(id) {
         const target = document.getElementById(id);
         if (target) { target.click(); }

@@ -1,5 +1,6 @@
 """Coverage: rule × unit, or rule × month where there is nothing below. What was not checked says so."""
 
+import json
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -9,7 +10,7 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
-from audit_models.families import Family, by_family, load_families
+from audit_models.families import by_family, load_families
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
 from audit_models.words import missing_text
@@ -40,7 +41,8 @@ class Column(NamedTuple):
     """One column of the matrix: what its cells have in common, and where its heading leads."""
 
     key: Any
-    heading: Any
+    heading: str
+    href: str
     change: dict[str, Any]
     """How the address of a cell differs from the page's: another unit, or another month."""
 
@@ -79,7 +81,8 @@ def _unit_columns(found: pd.DataFrame, view: View) -> list[Column]:
     return [
         Column(
             row["unit_code"],
-            link(named(name_of(row), view.lang), view.href(unit=row["unit_code"])),
+            name_of(row).in_(view.lang),
+            view.href(unit=row["unit_code"]),
             {"unit": row["unit_code"]},
         )
         for row in units
@@ -90,7 +93,8 @@ def _month_columns(found: pd.DataFrame, view: View) -> list[Column]:
     return [
         Column(
             month,
-            link(f"{month:%Y-%m}", view.href(month=month.date())),
+            f"{month:%Y-%m}",
+            view.href(month=month.date()),
             {"month": month.date()},
         )
         for month in found["month"].drop_duplicates().sort_values()
@@ -133,24 +137,25 @@ def _choice(code: str | None, name: str, view: View) -> Component:
 
 
 def matrix(found: pd.DataFrame, columns: Sequence[Column], key: str, view: View) -> Component:
-    """One line a rule, a heading above each family, one cell a unit or month."""
-    head = html.Tr(
-        [
-            html.Th(view.say(RULE), scope="col", className="name"),
-            *[html.Th(column.heading, scope="col") for column in columns],
-        ]
-    )
+    """One line a rule, a heading above each family, one cell a unit or month.
+
+    Drawn by the browser (`shell.js`) from one element's data: as components of their own, the thousands
+    of cells of a province would keep a browser busy for many seconds.
+    """
+    drawing = {
+        "name": view.say(RULE),
+        "head": [{"text": column.heading, "href": column.href} for column in columns],
+        "groups": [
+            {
+                "text": family.name.in_(view.lang),
+                "note": rule_count(rules["rule_id"].nunique(), view),
+                "rows": _rule_lines(rules, columns, key, view),
+            }
+            for family, rules in by_family(found)
+        ],
+    }
     return html.Div(
-        html.Table(
-            [
-                html.Thead(head),
-                *[
-                    html.Tbody(_family_lines(family, rules, columns, key, view))
-                    for family, rules in by_family(found)
-                ],
-            ],
-            className="table matrix",
-        ),
+        html.Div(className="drawn", **{"data-matrix": json.dumps(drawing, ensure_ascii=False)}),
         className="table-scroll",
         tabIndex=0,
         role="region",
@@ -158,62 +163,36 @@ def matrix(found: pd.DataFrame, columns: Sequence[Column], key: str, view: View)
     )
 
 
-def _family_lines(
-    family: Family, found: pd.DataFrame, columns: Sequence[Column], key: str, view: View
-) -> list[Component]:
-    rules = found["rule_id"].drop_duplicates()
-    heading = html.Th(
-        [
-            family.name.in_(view.lang),
-            " ",
-            html.Span(rule_count(len(rules), view), className="note"),
-        ],
-        colSpan=len(columns) + 1,
-        scope="rowgroup",
-    )
-    cells: dict[tuple[str, Any], Row] = {
-        (row["rule_id"], row[key]): row for row in found.to_dict("records")
-    }
+def _rule_lines(
+    found: pd.DataFrame, columns: Sequence[Column], key: str, view: View
+) -> list[dict[str, Any]]:
+    cells = {(row["rule_id"], row[key]): row for row in found.to_dict("records")}
+    rules = [view.catalogue.rules[one] for one in found["rule_id"].drop_duplicates()]
     return [
-        html.Tr(heading, className="family"),
-        *[_rule_line(view.catalogue.rules[rule], cells, columns, view) for rule in rules],
-    ]
-
-
-def _rule_line(
-    rule: Definition, cells: dict[tuple[str, Any], Row], columns: Sequence[Column], view: View
-) -> Component:
-    name = html.Th(
-        [html.Span(rule.id, className="id"), " ", rule.title.in_(view.lang)], scope="row"
-    )
-    return html.Tr(
-        [
-            name,
-            *[
-                html.Td(_cell(cells[(rule.id, column.key)], rule, column, view))
+        {
+            "id": rule.id,
+            "text": rule.title.in_(view.lang),
+            "cells": [
+                _cell(cells[(rule.id, column.key)], rule, column, view)
                 for column in columns
                 if (rule.id, column.key) in cells
             ],
-        ]
-    )
+        }
+        for rule in rules
+    ]
 
 
-def _cell(row: Row, rule: Definition, column: Column, view: View) -> Component:
+def _cell(row: Row, rule: Definition, column: Column, view: View) -> dict[str, str]:
     """Shape and, where decided, the number of hits; in words for whoever points at it or hears it."""
     shape, word = MARKS[row["state"]]
-    is_hit = row["state"] == "hit"
-    return link(
-        [
-            html.Span(
-                [shape, f" {fmt.count(row['hits'])}" if is_hit else ""],
-                className=f"mark mark-{row['state']}",
-                title=cell_words(row, view),
-                **{"aria-hidden": "true"},
-            ),
-            html.Span(f"{view.say(word)} {cell_words(row, view)}", className="only-heard"),
-        ],
-        view.href(path="/rules", id=rule.id, **column.change),
-    )
+    words = cell_words(row, view)
+    return {
+        "text": f"{shape} {fmt.count(row['hits'])}" if row["state"] == "hit" else shape,
+        "state": row["state"],
+        "title": words,
+        "heard": f"{view.say(word)} {words}",
+        "href": view.href(path="/rules", id=rule.id, **column.change),
+    }
 
 
 def cell_words(row: Row, view: View) -> str:
