@@ -16,7 +16,9 @@ from rich.console import Console
 
 from audit_models import serving, views
 from audit_models.build import CHINA, ImportOutcome, import_sources, recompute
+from audit_models.cardinal.cli import cardinal
 from audit_models.casework import accounts
+from audit_models.casework.cli import backup, restore, users, verify_trail
 from audit_models.casework.store import Casework, open_casework
 from audit_models.contract import load_contract
 from audit_models.demo import write_demonstration
@@ -46,9 +48,14 @@ app = typer.Typer(
 snapshots = typer.Typer(help="查看、选用、清理快照 / List, choose and delete snapshots")
 app.add_typer(snapshots, name="snapshots")
 app.add_typer(models, name="models")
+app.add_typer(users, name="users")
+app.command("verify-trail")(verify_trail)
+app.command("backup")(backup)
+app.command("restore")(restore)
 app.command("report")(report)
 app.command("notebook")(notebook)
 app.command("extract")(extract)
+app.command("cardinal")(cardinal)
 
 AsOf = Annotated[
     datetime | None,

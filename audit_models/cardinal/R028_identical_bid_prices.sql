@@ -1,0 +1,27 @@
+-- Submitted bids of one process with one amount and currency, by different tenderers; the tenderers with them.
+with priced as (
+    select
+        release_key,
+        amount,
+        currency,
+        list_sort(list_distinct([tenderer.id for tenderer in tenderers if tenderer.id is not null])) as ids
+    from bids
+    where is_submitted and amount is not null and currency is not null
+),
+
+shared as (
+    select release_key, flatten(list(ids)) as ids
+    from priced
+    where len(ids) > 0
+    group by release_key, amount, currency
+    having count(distinct ids) > 1
+)
+
+select 'OCID' as kind, ocid as id, 1.0 as value
+from shared
+inner join releases using (release_key)
+
+union
+
+select 'Tenderer' as kind, unnest(ids) as id, 1.0 as value
+from shared
