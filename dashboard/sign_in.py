@@ -122,10 +122,11 @@ def demonstration_choices(warehouse: Warehouse, casework: Casework) -> list[dict
 
 def inner_path(wanted: str | None) -> str:
     """Where to go after sign-in: a path of this server, whatever the address said."""
-    if not wanted or not wanted.startswith("/") or wanted.startswith("//"):
-        return "/"
+    home = f"/?lang={_lang()}"
+    if not wanted or wanted == "/" or not wanted.startswith("/") or wanted.startswith("//"):
+        return home
     if "\\" in wanted or any(ord(sign) < ord(" ") for sign in wanted):
-        return "/"
+        return home
     return wanted
 
 
