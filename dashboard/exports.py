@@ -97,6 +97,8 @@ def file_buttons(page: str, files: Sequence[tuple[str, str, Text]], lang: Lang) 
                 type="button",
                 className="save",
                 title=label.in_(lang),
+                # Names of formats are read out as English.
+                lang="en" if word.isascii() else "zh-CN",
                 **{"data-page": page, "data-sheet": name, "data-format": "file"},
             )
             for name, word, label in files
