@@ -20,6 +20,7 @@ COMPUTED: dict[str, Text] = {
     "core.days": Text("工作日历", "Working-day calendar"),
     "core.documented_suspensions": Text("有凭据的中止", "Suspensions with evidence"),
     "core.encoded_work_orders": Text("编码后的工单环节", "Work-order stages, encoded"),
+    "core.first_builders": Text("各工程的首个施工方", "The first builder of each site"),
     "core.grades": Text("综合评价等级", "Grades of the assessment"),
     "core.interruptions": Text("停电及其时户数", "Interruptions with customer-hours"),
     "core.legal_basis": Text("法律与政策依据", "Legal and policy grounds"),
@@ -75,6 +76,7 @@ COMPUTED: dict[str, Text] = {
     "result.rule_hits": Text("规则疑点及证据", "Rule hits with evidence"),
     "result.scores": Text("合同风险分", "Risk scores of contracts"),
     "result.signals": Text("控制图信号", "Control-chart signals"),
+    "result.ties": Text("员工、承包商与客户之间的关联", "Ties between employees, contractors and customers"),
 }  # fmt: skip
 
 

@@ -49,6 +49,7 @@ HEADINGS = {
     "share": Text("占比", "Share"),
     "severity": Text("程度", "Severity"),
     "subject_id": Text("对象", "Subject"),
+    "amount_cny": Text("金额（元）", "Amount (CNY)"),
     "happened_on": Text("发生日期", "Date"),
     "said": Text("疑点内容", "What was found"),
     "status": Text("状态", "Status"),

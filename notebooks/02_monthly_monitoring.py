@@ -33,6 +33,7 @@ from audit_models.judgement import (
     MARKS,
     SIGNAL_RULES,
     VARIATIONS,
+    case_count,
     judge,
     shown_value,
     target_text,
@@ -70,7 +71,7 @@ def row_of(line):
         "variation": VARIATIONS[signal["variation"]].in_(lang),
         "assurance": ASSURANCES[signal["assurance"]].in_(lang),
         "why": rule.in_(lang) if rule else None,
-        "n": line.now["n"],
+        "n": case_count(line.now),
     }
 
 

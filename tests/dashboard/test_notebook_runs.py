@@ -12,7 +12,7 @@ from audit_models import durable
 from audit_models.warehouse import Snapshot, Warehouse
 from dashboard.address import Address
 from dashboard.notebook_runs import command, notebook_card
-from dashboard.view import View, open_view
+from dashboard.view import View, view_of
 from tests.dashboard.screens import Screen
 from tests.dashboard.world import publish_world_with_many_rules
 
@@ -48,7 +48,7 @@ def keep(warehouse: Warehouse, name: str, value: float) -> Path:
 
 def shown(warehouse: Warehouse, **changes: str) -> View:
     address = Address(path="/indicator", unit="P", month=MARCH, id="I01").to(**changes)
-    return open_view(warehouse, address)
+    return view_of(warehouse.current(), address)
 
 
 def words(component: object) -> list[str]:

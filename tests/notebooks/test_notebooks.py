@@ -27,6 +27,7 @@ RECORDED = {
     "03_connection_process_audit": {"process_cases", "CP01", "CP02", "CP26"},
     "04_contract_audit": {"CT01", "NW01", "IM01", "PF01"},
     "05_risk_model": {"scored_contracts"},
+    "06_special_inspection": {"CT01", "IM01", "PF01"},
     "07_data_quality": {"CP01", "CT01", "SV01"},
 }
 """What each vouches for, at the least."""
