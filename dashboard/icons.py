@@ -16,6 +16,7 @@ PATHS = {
     "dictionary": "M5 5h6a2 2 0 0 1 1 2v12a2 2 0 0 0-1-1H5z M19 5h-6a2 2 0 0 0-1 2v12a2 2 0 0 1 1-1h6z",
     "restatement": "M5 12a7 7 0 0 1 12-5l2 2 M19 4v5h-5 M19 12a7 7 0 0 1-12 5l-2-2 M5 20v-5h5",
     "policy": "M6 3h9l4 4v14H6z M14 3v5h5 M9 12h7 M9 16h5",
+    "findings": "M6 4h12v16H6z M9 4V2h6v2 M9 12l2 2 4-4",
     "data": "M4 6c0-3 16-3 16 0v12c0 3-16 3-16 0z M4 6c0 3 16 3 16 0 M4 12c0 3 16 3 16 0",
     "print": "M7 9V4h10v5 M7 17H4V9h16v8h-3 M7 14h10v6H7z",
     "link": "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1 M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",

@@ -3,12 +3,13 @@
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.text import LANGS, Text
+from audit_models.warehouse import Warehouse
 from audit_models.words import code_name, column_name, rule_sentence
 from dashboard.components import card, facts, link, named, table, twin
 from dashboard.contractor_choice import choice_strip
@@ -17,6 +18,7 @@ from dashboard.figures.theme import graph
 from dashboard.figures.timeline import CLOCKS, recording, timeline
 from dashboard.page import Page
 from dashboard.reveal import ask_to_reveal, register_reveal
+from dashboard.take_up import register_take_up, take_up_card
 from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 TITLE = Text("客户工程", "Client project")
@@ -153,7 +155,9 @@ def hit_card(project: Row, view: View) -> Component:
         more = html.Summary(view.say(MORE_HITS).format(count=fmt.count(len(rest))))
         parts.append(html.Details([more, html.Ul(rest, className="hits")], className="twin rest"))
     title = f"{view.say(HITS)} · {fmt.count(len(items))}"
-    return card(title, *parts, class_name="has-hits")
+    known = [row for row in found if row["rule_id"] in view.catalogue.rules]
+    listed = card(title, *parts, class_name="has-hits")
+    return html.Div([listed, take_up_card(view, "project", known)])
 
 
 def hit_item(row: Row, view: View) -> Component:
@@ -266,6 +270,11 @@ def _kind(name: str) -> str:
     return "when" if name.endswith(("_at", "_on")) else ""
 
 
+def register_callbacks(app: Dash, warehouse: Warehouse) -> None:
+    register_reveal(app, warehouse)
+    register_take_up(app, warehouse, "project")
+
+
 PAGE = Page(
     name="project",
     path="/project",
@@ -274,5 +283,5 @@ PAGE = Page(
     icon="project",
     body=body,
     in_menu=False,
-    register=register_reveal,
+    register=register_callbacks,
 )

@@ -1,5 +1,6 @@
 """Rules: what is looked for, on what ground, and what was found, down to the rows that prove it."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -16,6 +17,7 @@ from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
+from dashboard.take_up import register_take_up, take_up_card
 from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
 
 LINES = 20
@@ -162,7 +164,7 @@ def hit_card(rule: Definition, view: View) -> Component:
     rows = found.to_dict("records")
     contracts = [row["subject_id"] for row in rows if row["subject_type"] == "contract"]
     projects = views.project_of_contract(view.snapshot, contracts)
-    return card(
+    listed = card(
         title,
         html.Ol(
             [hit_item(row, rule, view, projects) for row in rows],
@@ -172,6 +174,7 @@ def hit_card(rule: Definition, view: View) -> Component:
         pager(count.total, LINES, view),
         note=view.say(LEAD),
     )
+    return html.Div([listed, take_up_card(view, "rules", rows)])
 
 
 def hit_item(row: Row, rule: Definition, view: View, projects: dict[str, str]) -> Component:
@@ -224,4 +227,5 @@ PAGE = Page(
     order=4,
     icon="rules",
     body=body,
+    register=partial(register_take_up, page="rules"),
 )

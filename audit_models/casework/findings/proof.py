@@ -156,3 +156,25 @@ def before_and_after(snapshot: Snapshot, finding: Finding, indicator_id: str) ->
             "months": MONTHS_AROUND,
         },
     )
+
+
+def rule_around(snapshot: Snapshot, finding: Finding) -> pd.DataFrame:
+    """The rule's state and hits in the unit in the months around the closure: month, phase, state, hits."""
+    return snapshot.query(
+        """
+        select
+            month, state, hits,
+            case when month > $closed then 'after' else 'before' end as phase
+        from result.rule_coverage
+        where rule_id = $rule and unit_code = $unit
+            and month >= date_trunc('month', $closed) - to_months($months)
+            and month <= $closed + to_months($months)
+        order by month
+        """,
+        {
+            "rule": finding.rule_id,
+            "unit": finding.unit_code,
+            "closed": finding.closed_on or snapshot.facts.as_of,
+            "months": MONTHS_AROUND,
+        },
+    )

@@ -1,5 +1,6 @@
 """Reading findings: one, a list, what a person has to do; nothing outside the reader's units exists."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -229,8 +230,19 @@ def steps(connection: sa.Connection, reach: Reach, finding_id: str) -> list[Mapp
 def hits(connection: sa.Connection, reach: Reach, finding_id: str) -> list[Mapping[str, Any]]:
     """The hits that a finding was made of, with what the rule said then."""
     get(connection, reach, finding_id)
-    query = sa.select(tables.hits).where(tables.hits.c.finding_id == finding_id)
-    return [dict(row) for row in connection.execute(query).mappings()]
+    return hits_of(connection, [finding_id])[finding_id]
+
+
+def hits_of(
+    connection: sa.Connection, finding_ids: Sequence[str]
+) -> dict[str, list[Mapping[str, Any]]]:
+    """The hits behind findings that the caller has read in his reach."""
+    c = tables.hits.c
+    query = sa.select(tables.hits).where(c.finding_id.in_(list(finding_ids))).order_by(c.hit_id)
+    found: dict[str, list[Mapping[str, Any]]] = {one: [] for one in finding_ids}
+    for row in connection.execute(query).mappings():
+        found[row["finding_id"]].append(_hit(row))
+    return found
 
 
 def known_hits(
@@ -252,6 +264,10 @@ def names(connection: sa.Connection, account_ids: Sequence[int]) -> dict[int, st
         accounts.c.account_id.in_(list(account_ids))
     )
     return {int(account_id): str(name) for account_id, name in connection.execute(query)}
+
+
+def _hit(row: Mapping[Any, Any]) -> dict[str, Any]:
+    return dict(row) | {"evidence": json.loads(row["evidence"]) if row["evidence"] else None}
 
 
 def _conditions(reach: Reach, filters: Filters | None) -> list[sa.ColumnElement[bool]]:

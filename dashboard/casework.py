@@ -1,0 +1,133 @@
+"""What the pages of casework share: the reader's reach, the day's basis, and findings in words."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from dash import html
+from dash.development.base_component import Component
+from flask import request
+
+from audit_models import format as fmt
+from audit_models.casework.basis import Basis, basis_of
+from audit_models.casework.findings import register
+from audit_models.casework.findings.fields import FIELDS, Field
+from audit_models.casework.findings.overdue import Overdue
+from audit_models.casework.findings.register import Finding
+from audit_models.casework.findings.states import ENDED, STATE_NAMES, State
+from audit_models.casework.reach import Reach
+from audit_models.scope import ScopedSnapshot
+from audit_models.text import LANGS, Lang, Text
+from audit_models.words import rule_sentence
+from dashboard import session
+from dashboard.components import link, named
+from dashboard.view import View
+
+DUE = Text("期限 {day}", "Due {day}")
+LATE = Text("逾期 {days} 个工作日", "{days} working days overdue")
+LATE_UNKNOWN = Text("已逾期", "Overdue")
+REPEAT = Text("屡查屡犯", "Repeat")
+DOTS = {"high": "●●●", "medium": "●●○", "low": "●○○"}
+PRESSED_BY = {
+    "county": Text("县级督办", "County presses"),
+    "city": Text("市级督办", "City presses"),
+    "province": Text("省级督办", "Province presses"),
+}
+
+
+def reach(view: View) -> Reach:
+    """The person of this request, over his own units."""
+    return Reach(session.principal(), view.units, request.remote_addr or "")
+
+
+def basis(view: View) -> Basis:
+    """Today, by the calendar and the units of the snapshot that is shown."""
+    snapshot = view.snapshot
+    return basis_of(snapshot.whole() if isinstance(snapshot, ScopedSnapshot) else snapshot)
+
+
+def state_mark(state: State, lang: Lang) -> Component:
+    """A finding's state as shape and word."""
+    shape = "■" if state in ENDED else "◇"
+    return html.Span(
+        [html.Span(shape, className="mark-shape", **{"aria-hidden": "true"}),
+         STATE_NAMES[state].in_(lang)],
+        className="mark mark-ended" if state in ENDED else "mark mark-open",
+    )  # fmt: skip
+
+
+def severity_mark(severity: str | None, lang: Lang) -> Component | None:
+    if severity is None:
+        return None
+    return html.Span(
+        [html.Span(DOTS[severity], className="dots", **{"aria-hidden": "true"}),
+         value_in_words("severity", severity, lang)],
+        className="severity",
+    )  # fmt: skip
+
+
+def deadline_mark(finding: Finding, late: Mapping[str, Overdue], lang: Lang) -> Component | None:
+    """When it is due; overdue is red, and says who has to press."""
+    found = late.get(finding.finding_id)
+    if found is None:
+        due = finding.deadline
+        return None if due is None else html.Span(DUE.in_(lang).format(day=fmt.day(due)))
+    words = LATE_UNKNOWN.in_(lang)
+    if found.workdays is not None:
+        words = LATE.in_(lang).format(days=fmt.count(found.workdays))
+    if found.level:
+        words = f"{words} · {PRESSED_BY[found.level].in_(lang)}"
+    return html.Strong(f"◆ {words}", className="overdue")
+
+
+def finding_href(finding_id: str, view: View, **more: Any) -> str:
+    return view.href(path="/finding", id=finding_id, **more)
+
+
+def finding_link(finding: Finding, view: View) -> Component:
+    return link(finding.finding_id, finding_href(finding.finding_id, view))
+
+
+def unit_name(code: str | None, view: View) -> Component | str:
+    unit = view.catalogue.units.get(code or "")
+    return named(unit.name, view.lang) if unit else (code or fmt.NO_NUMBER)
+
+
+def about(
+    finding: Finding, hits: Iterable[Mapping[str, Any]], view: View
+) -> Component | str:  # fmt: skip
+    """What a finding is about, in one sentence: the rule's, or what a person wrote."""
+    for hit in hits:
+        said = hit_sentence(finding, hit, view)
+        if said:
+            return named(said, view.lang)
+    if finding.description:
+        return named(Text(finding.description, finding.description), view.lang)
+    rule = view.catalogue.rules.get(finding.rule_id or "")
+    return named(rule.title, view.lang) if rule else (finding.subject_id or fmt.NO_NUMBER)
+
+
+def hit_sentence(finding: Finding, hit: Mapping[str, Any], view: View) -> Text | None:
+    """What the rule said of a hit when it was taken up, in both languages."""
+    rule = view.catalogue.rules.get(finding.rule_id or "")
+    if rule is None or not isinstance(hit["evidence"], dict):
+        return None
+    known = {"subject_id": finding.subject_id, "amount_cny": finding.amount_cny, **hit["evidence"]}
+    return Text(*(rule_sentence(rule.text("says"), known, lang) for lang in LANGS))
+
+
+def hits_of(view: View, findings: Iterable[Finding]) -> dict[str, list[Mapping[str, Any]]]:
+    """The hits behind some findings that were read in reach."""
+    with session.casework().read() as connection:
+        return register.hits_of(connection, [one.finding_id for one in findings])
+
+
+def value_in_words(name: str, value: Any, lang: Lang) -> str:
+    """A field's value as people read it."""
+    field = FIELDS.get(name, Field(Text(name, name), "line"))
+    if value is None:
+        return fmt.NO_NUMBER
+    if field.choices and value in field.choices:
+        return field.choices[value].in_(lang)
+    if field.kind == "money":
+        return fmt.money(float(value), lang)
+    return fmt.day(value) if field.kind == "date" else str(value)

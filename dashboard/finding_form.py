@@ -1,0 +1,302 @@
+"""The form of one step of a finding, and the callbacks behind it.
+
+Every field has one id and is always in the form, hidden where the step does not fill it: a callback has
+fixed states, and the gate lets no other through. What the person may do is decided by the service.
+"""
+
+import base64
+import binascii
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, dcc, html, no_update
+from dash.development.base_component import Component
+
+from audit_models import format as fmt
+from audit_models.casework.findings import evidence, proof, register, talk
+from audit_models.casework.findings.fields import FIELDS, LONGEST
+from audit_models.casework.findings.register import Finding
+from audit_models.casework.findings.states import Action, FindingTransition
+from audit_models.casework.findings.work import Order, Stale, act, owners
+from audit_models.errors import Refused
+from audit_models.text import Text
+from audit_models.warehouse import Warehouse
+from dashboard import session
+from dashboard.address import read_address
+from dashboard.casework import basis, reach, value_in_words
+from dashboard.components import link, table
+from dashboard.view import NOT_FOUND, Nothing, View, open_view
+
+NEXT = Text("您可以办理", "What you can do")
+NO_STEP = Text("当前没有需要您办理的步骤。", "No step of this finding is yours now.")
+REASON = Text("理由", "Reason")
+DO = Text("提交", "Submit")
+OPTIONAL = Text("{name}（可不填）", "{name} (optional)")
+COMMENT = Text("评论", "Comment")
+SEND = Text("发表", "Send")
+ATTACH = Text("添加文件（不超过 0.7 MB）", "Add a file (up to 0.7 MB)")
+TOO_LARGE = Text("文件过大或不能读取。", "The file is too large or cannot be read.")
+FIELD = Text("字段", "Field")
+MINE = Text("您的更改", "Yours")
+STORED = Text("现有内容", "Stored now")
+MOST_UPLOADED = 700_000
+"""Bytes that fit into one callback; larger files need a form of their own."""
+NAMES = tuple(FIELDS)
+
+
+def step_form(finding: Finding, allowed: Sequence[FindingTransition], view: View) -> Component:
+    """The steps that this person may take, and the form of the one that the address names."""
+    steps = [
+        link(
+            view.say(one.name), view.href(state=one.action.value),
+            class_name="button is-current" if one.action == view.address.state else "button",
+        )
+        for one in allowed
+    ]  # fmt: skip
+    chosen = next((one for one in allowed if one.action == view.address.state), None)
+    head = html.Div([html.H2(view.say(NEXT)), *steps], className="steps")
+    if not allowed:
+        head = html.P(view.say(NO_STEP), className="empty-text")
+    return html.Section(
+        [head, *([_form(finding, chosen, view)] if chosen else [])], className="card"
+    )
+
+
+def _form(finding: Finding, step: FindingTransition, view: View) -> Component:
+    with session.casework().read() as connection:
+        who = owners(connection, basis(view), finding.unit_code)
+    shown = (*step.needs, *step.may)
+    fields = [
+        html.Div(
+            _field(name, finding, step, who, view),
+            hidden=name not in shown,
+            className="wide" if FIELDS[name].kind == "text" else "",
+        )
+        for name in (*shown, *(n for n in NAMES if n not in shown))
+    ]
+    reason = view.say(REASON if step.needs_note else OPTIONAL).format(name=view.say(REASON))
+    return html.Div(
+        [
+            dcc.Store(id="finding-seen", data={"version": finding.version}),
+            html.Div(fields, className="fields"),
+            html.Label(
+                [reason, dcc.Textarea(id="finding-note", maxLength=LONGEST, className="field")]
+            ),
+            html.Button(view.say(step.name), id="finding-do", type="button",
+                        className="button primary"),
+            html.Div(id="finding-said", role="status"),
+        ],
+        className="form",
+    )  # fmt: skip
+
+
+def _field(
+    name: str, finding: Finding, step: FindingTransition, who: Sequence[Any], view: View
+) -> Component:
+    field, field_id = FIELDS[name], f"finding-field-{name}"
+    label = view.say(field.name)
+    if name in step.may and name not in step.needs:
+        label = view.say(OPTIONAL).format(name=label)
+    value = getattr(finding, name, None)
+    if field.kind in ("choice", "account", "unit"):
+        data = {
+            "choice": [{"value": k, "label": t.in_(view.lang)} for k, t in (field.choices or {}).items()],
+            "account": [
+                {"value": str(one["account_id"]), "label": f"{one['name']} ({one['unit_code']})"}
+                for one in who
+            ],
+            "unit": [
+                {"value": unit.code, "label": unit.name.in_(view.lang)}
+                for unit in view.catalogue.units.values()
+            ],
+        }[field.kind]  # fmt: skip
+        chosen = None if value is None else str(value)
+        return dmc.Select(id=field_id, data=data, value=chosen, label=label, size="sm",
+                          searchable=field.kind == "unit")  # fmt: skip
+    written = "" if value is None else str(value)
+    if field.kind == "text":
+        control: Component = dcc.Textarea(
+            id=field_id, value=written, maxLength=LONGEST, className="field"
+        )
+    else:
+        hint = "2026-12-31" if field.kind == "date" else ""
+        control = dcc.Input(id=field_id, value=written, type="text", maxLength=200,
+                            placeholder=hint, className="field")  # fmt: skip
+    return html.Label([label, control])
+
+
+def comment_box(view: View) -> Component:
+    label = view.say(COMMENT)
+    return html.Div(
+        [
+            html.Label(
+                [label, dcc.Textarea(id="finding-comment", maxLength=LONGEST, className="field")]
+            ),
+            html.Button(view.say(SEND), id="finding-send", type="button", className="button"),
+            html.Div(id="finding-comment-said", role="status"),
+        ],
+        className="form",
+    )
+
+
+def attach_box(view: View) -> Component:
+    return html.Div(
+        [
+            dcc.Upload(
+                id="finding-upload",
+                children=html.Button(view.say(ATTACH), type="button", className="button"),
+                max_size=MOST_UPLOADED,
+                className="upload",
+            ),
+            html.Div(id="finding-upload-said", role="status"),
+        ]
+    )
+
+
+def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
+    """A step, a comment, a file in, a file out; each shows the finding anew or says why not."""
+    here = (State("shell-location", "pathname"), State("shell-location", "search"))
+
+    def answered(path: str, search: str, change: Any) -> Any:
+        address = read_address(path, search)
+        try:
+            view = open_view(warehouse, address)
+            change(view)
+            return body(view), no_update
+        except Stale as stale:
+            return no_update, both_versions(stale, view)
+        except (Refused, Nothing) as refused:
+            said = refused.text.in_(address.lang)
+            return no_update, html.P(said, className="refused", role="alert")
+
+    @app.callback(
+        Output("finding-body", "children", allow_duplicate=True),
+        Output("finding-said", "children"),
+        Input("finding-do", "n_clicks"),
+        State("finding-seen", "data"),
+        State("finding-note", "value"),
+        *here,
+        *[State(f"finding-field-{name}", "value") for name in NAMES],
+        prevent_initial_call=True,
+    )
+    def do(clicks: Any, seen: Any, note: Any, path: str, search: str, *values: Any) -> Any:
+        if not clicks:
+            return no_update, no_update
+        given = dict(zip(NAMES, values, strict=True))
+        return answered(path, search, lambda view: take_step(view, seen, note, given))
+
+    @app.callback(
+        Output("finding-body", "children", allow_duplicate=True),
+        Output("finding-comment-said", "children"),
+        Input("finding-send", "n_clicks"),
+        State("finding-comment", "value"),
+        *here,
+        prevent_initial_call=True,
+    )
+    def comment(clicks: Any, text: Any, path: str, search: str) -> Any:
+        if not clicks:
+            return no_update, no_update
+        return answered(
+            path,
+            search,
+            lambda view: talk.comment(session.casework(), reach(view), _id(view), text or ""),
+        )
+
+    @app.callback(
+        Output("finding-body", "children", allow_duplicate=True),
+        Output("finding-upload-said", "children"),
+        Input("finding-upload", "contents"),
+        State("finding-upload", "filename"),
+        *here,
+        prevent_initial_call=True,
+    )
+    def attach(contents: Any, name: Any, path: str, search: str) -> Any:
+        if not contents:
+            return no_update, no_update
+        return answered(
+            path,
+            search,
+            lambda view: evidence.add(
+                session.casework(), reach(view), _id(view), str(name or ""), _bytes(contents)
+            ),
+        )
+
+    @app.callback(
+        Output("finding-download", "data"),
+        Input("finding-wanted", "data"),
+        *here,
+        prevent_initial_call=True,
+    )
+    def download(wanted: Any, path: str, search: str) -> Any:
+        wanted_id = wanted.get("sheet") if isinstance(wanted, dict) else None
+        if not isinstance(wanted_id, str):
+            return no_update
+        try:
+            view = open_view(warehouse, read_address(path, search))
+            name, content = evidence.read(session.casework(), reach(view), wanted_id)
+        except (Refused, Nothing):
+            return no_update
+        return dcc.send_bytes(content, name)
+
+
+def take_step(view: View, seen: Any, note: Any, given: dict[str, Any]) -> None:
+    """The step that the address names, with the fields that it fills."""
+    finding_id, action = _id(view), view.address.state or ""
+    who = reach(view)
+    with session.casework().read() as connection:
+        finding = register.get(connection, who, finding_id)
+        played = register.parts(connection, finding)
+    step = next(
+        (one for one in register.allowed(finding, played, who.principal) if one.action == action),
+        None,
+    )
+    fields = {}
+    if step:
+        fields = {n: given[n] for n in (*step.needs, *step.may) if given[n] not in (None, "")}
+    version = seen.get("version") if isinstance(seen, dict) else None
+    order = Order(
+        finding_id,
+        version if isinstance(version, int) else 0,
+        action,
+        fields,
+        note if isinstance(note, str) else "",
+        proof.prove(view.snapshot, finding) if action == Action.PROVE else None,
+    )
+    act(session.casework(), who, order, basis(view))
+
+
+def both_versions(stale: Stale, view: View) -> Component:
+    """What the person wanted beside what is stored now."""
+    columns = [(view.say(FIELD), ""), (view.say(MINE), ""), (view.say(STORED), "")]
+    rows = [
+        [
+            view.say(FIELDS[name].name),
+            str(value),
+            value_in_words(name, getattr(stale.stored, name), view.lang),
+        ]
+        for name, value in stale.mine.fields.items()
+    ]
+    return html.Div(
+        [
+            html.P(stale.text.in_(view.lang), className="refused", role="alert"),
+            table(columns, rows) if rows else None,
+        ]
+    )
+
+
+def _id(view: View) -> str:
+    if not view.address.id:
+        raise Nothing(NOT_FOUND)
+    return view.address.id
+
+
+def _bytes(contents: Any) -> bytes:
+    try:
+        return base64.b64decode(str(contents).partition(",")[2], validate=True)
+    except binascii.Error as error:
+        raise Refused(*TOO_LARGE) from error
+
+
+def size(count: int) -> str:
+    return f"{fmt.count(max(1, round(count / 1024)))} kB"
