@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from dash.development.base_component import Component
 
@@ -13,7 +14,7 @@ from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from dashboard.address import Address
 from dashboard.news import news
-from dashboard.view import View, open_view
+from dashboard.view import View, view_of
 from tests.dashboard.world import PROJECT_HEADER, PROJECTS, write_world
 
 MARCH = date(2026, 3, 1)
@@ -27,7 +28,7 @@ def corrected(tmp_path_factory: pytest.TempPathFactory) -> View:
         patch.setattr("audit_models.evaluate.load_rules", lambda: ())
         import_sources(Settings(home=home), [_extracts(home)])
         import_sources(Settings(home=home), [_correction(home)])
-    return open_view(Warehouse(home), Address(unit="P", month=MARCH))
+    return view_of(Warehouse(home).current(), Address(unit="P", month=MARCH))
 
 
 def _extracts(home: Path) -> Path:
@@ -70,3 +71,35 @@ def test_a_restated_number_stands_as_it_was_as_it_is_and_why(corrected: View) ->
 
 def test_without_rules_there_is_no_line_of_hits(corrected: View) -> None:
     assert [line for line in said(corrected) if line.startswith("本月疑点")] == []
+
+
+def signals_of(*rows: tuple[str, int, str, str | None]) -> pd.DataFrame:
+    """Signals with a centre of 10: id, month, variation, rule."""
+    found = pd.DataFrame(rows, columns=["indicator_id", "month", "variation", "rule"])
+    months = pd.to_datetime([f"2026-{month:02}-01" for month in found["month"]])
+    return found.assign(month=months, chart="xmr", assurance="may", centre=10.0)
+
+
+def test_new_signals_come_with_their_rule_and_those_that_cleared_are_named(corrected: View) -> None:
+    signals = signals_of(
+        ("I01", 2, "common_cause", None),
+        ("I01", 3, "concern", "outside"),
+        ("I02", 2, "improvement", "run7"),
+        ("I02", 3, "common_cause", None),
+        # It had it last month too, so it is no news.
+        ("I05", 2, "concern", "run7"),
+        ("I05", 3, "concern", "run7"),
+        # A companion is no line of the scorecard.
+        ("I01.total", 3, "concern", "outside"),
+    )
+    where = (corrected.snapshot, corrected.unit.code, corrected.month)
+    rows = read_lines(*where, signals=signals)
+    lines = news(rows, signals, (None, views.coverage(*where)), corrected)
+    found = [" ".join(_words(line)) for line in lines]
+
+    # 15.25 lies above the centre of 10.
+    assert found[:2] == [
+        "新信号 高压平均接电时长 恶化 高于控制上限",
+        "信号解除 低压非居民平均接电时长",
+    ]
+    assert not any("供电方案答复及时率" in line for line in found if not line.startswith("重述"))
