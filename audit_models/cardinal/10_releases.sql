@@ -4,8 +4,22 @@
 with lines as (
     select
         row_number() over () as line,
-        json
-    from read_ndjson_objects(getvariable('files'), maximum_object_size = 268435456, ignore_errors = true)
+        *
+    from read_json(
+        getvariable('files'),
+        format = 'newline_delimited',
+        ignore_errors = true,
+        maximum_object_size = 268435456,
+        columns = {
+            ocid: 'varchar',
+            buyer: 'organisation_shape',
+            tender: 'tender_shape',
+            awards: 'award_shape[]',
+            bids: 'bids_shape',
+            data: 'release_shape',
+            releases: 'release_shape[]'
+        }
+    )
 ),
 
 unwrapped as (
@@ -13,40 +27,12 @@ unwrapped as (
         line,
         unnest(
             case
-                when json_exists(json, '$.ocid') then [json]
-                when json_exists(json, '$.data') then [json -> '$.data']
-                else from_json(json -> '$.releases', '["JSON"]')
+                when ocid is not null then [struct_pack(ocid := ocid, buyer := buyer, tender := tender, awards := awards, bids := bids)]
+                when data is not null then [data]
+                else releases
             end
         ) as release
     from lines
-),
-
-shaped as (
-    select
-        from_json(release, '{
-            "ocid": "VARCHAR",
-            "buyer": {"id": "VARCHAR"},
-            "tender": {
-                "status": "VARCHAR",
-                "procurementMethod": "VARCHAR",
-                "numberOfTenderers": "JSON",
-                "tenderPeriod": {"startDate": "VARCHAR", "endDate": "VARCHAR"},
-                "procuringEntity": {"id": "VARCHAR"}
-            },
-            "awards": [{
-                "status": "VARCHAR",
-                "suppliers": [{"id": "VARCHAR"}],
-                "items": [{"classification": {"id": "VARCHAR"}}]
-            }],
-            "bids": {"details": [{
-                "status": "VARCHAR",
-                "date": "VARCHAR",
-                "tenderers": [{"id": "VARCHAR"}],
-                "value": {"amount": "JSON", "currency": "VARCHAR"}
-            }]}
-        }') as release,
-        line
-    from unwrapped
 )
 
 select
@@ -60,5 +46,5 @@ select
     release.tender.tenderPeriod.endDate as end_date,
     release.awards,
     release.bids.details
-from shaped
+from unwrapped
 where release.ocid is not null and release.tender.status is distinct from 'cancelled'

@@ -14,7 +14,7 @@ shared as (
     from priced
     where len(ids) > 0
     group by release_key, amount, currency
-    having count(distinct ids) > 1
+    having min(ids) <> max(ids)
 )
 
 select 'OCID' as kind, ocid as id, 1.0 as value

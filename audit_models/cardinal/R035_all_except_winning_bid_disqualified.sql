@@ -3,6 +3,7 @@ with named as (
     select release_key, status, unnest(tenderers).id as tenderer_id
     from bids
     where status in ('valid', 'disqualified')
+        and release_key in (select release_key from final_releases where len(supplier_ids) = 1)
 ),
 
 counted as (
@@ -22,7 +23,7 @@ alone as (
         len(list_filter(disqualified_ids, lambda id: id <> valid_ids[1])) as others
     from counted
     inner join final_releases using (release_key)
-    where len(valid_ids) = 1 and valid_ids = supplier_ids
+    where valid_ids = supplier_ids
 )
 
 select 'OCID' as kind, ocid as id, cast(others as double) as value

@@ -3,7 +3,7 @@
 The switch beside the project's own rules: an import with the mapping `ocds_releases` runs CT04 … CT16, which
 mend what is known to be wrong here (DECISIONS names each difference). Definitions follow Cardinal 0.0.6
 (Open Contracting Partnership, https://cardinal.readthedocs.io): R003, R018, R024, R025, R028, R030, R035,
-R036, R038, R048, R058 with their default settings. `NN_name.sql` prepares the relation `name`, `R…_….sql` is
+R036, R038, R048, R058 with their default settings. `shapes.sql` says what is read, `NN_name.sql` prepares the relation `name`, `R…_….sql` is
 one indicator; the folder is the list.
 """
 
@@ -19,18 +19,6 @@ Flags = dict[str, dict[str, dict[str, float]]]
 """Kind of subject (OCID, Buyer, ProcuringEntity, Tenderer) → its id → indicator → value, as Cardinal prints it."""
 
 FOLDER = Path(__file__).parent
-
-MACROS = (
-    """create macro at_place(sorted, place) as case
-        when floor(place) < 1 then sorted[1]
-        when floor(place) >= len(sorted) then sorted[len(sorted)]
-        else sorted[cast(floor(place) as bigint)] + (place - floor(place))
-            * (sorted[cast(floor(place) as bigint) + 1] - sorted[cast(floor(place) as bigint)])
-    end""",
-    """create macro percentile_8(numbers, p) as
-        at_place(list_sort(numbers), (len(numbers) + 1 / 3) * p + 1 / 3)""",
-)
-"""Hyndman–Fan type 8, by which statrs, the library under Cardinal, takes quartiles; of nothing: null."""
 
 MOMENT = r"\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}:\d{2}(\.\d+)?([Zz]|[+-]\d{2}:\d{2})"
 """A date and time with its offset (RFC 3339); a period with anything else is not measured."""
@@ -50,8 +38,7 @@ def cardinal_flags(files: Sequence[Path], *, currency: str | None = None) -> Fla
         con.execute("set variable files = ?", [[str(file) for file in files]])
         con.execute("set variable currency = ?", [currency])
         con.execute("set variable moment = ?", [MOMENT])
-        for macro in MACROS:
-            con.execute(macro)
+        con.execute((FOLDER / "shapes.sql").read_text(encoding="utf-8"))
         for path in sorted(FOLDER.glob("[0-9]*.sql")):
             name = path.stem.split("_", 1)[1]
             con.execute(f"create table {name} as {path.read_text(encoding='utf-8')}")
