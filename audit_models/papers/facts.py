@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from audit_models import format as fmt
 from audit_models import views
@@ -123,7 +124,14 @@ def facts_of_hit(
         innocent=rule.text("innocent").in_(lang),
         ground=list(grounds[f"label_{lang}"]),
         amount_cny=float(row["amount_cny"]) if fmt.is_number(row["amount_cny"]) else None,
-        evidence=_evidence(row["evidence"], COMPUTED.in_(lang).format(**known), lang),
+        evidence=[
+            computed(
+                row["evidence"],
+                name=rule.title.in_(lang),
+                source=COMPUTED.in_(lang).format(**known),
+                lang=lang,
+            )
+        ],
         happened_on=row["happened_on"].date() if fmt.is_number(row["happened_on"]) else None,
         preparer=preparer,
         prepared_on=prepared_on,
@@ -132,11 +140,13 @@ def facts_of_hit(
     )
 
 
-def _evidence(found: dict[str, object], source: str, lang: Lang) -> list[Evidence]:
-    """One line a column; all share the fingerprint of the row that they stand in."""
-    row = json.dumps(found, ensure_ascii=False, sort_keys=True)
+def computed(columns: Mapping[str, Any], *, name: str, source: str, lang: Lang) -> Evidence:
+    """What a rule found, as one piece of evidence: every column in words, with the row's fingerprint."""
+    row = json.dumps(columns, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(row.encode("utf-8")).hexdigest()
-    return [
-        Evidence(column_name(name, lang), evidence_value(name, value, lang), source, digest)
-        for name, value in found.items()
-    ]
+    sign = "：" if lang == "zh" else ": "
+    told = (
+        f"{column_name(key, lang)}{sign}{evidence_value(key, value, lang)}"
+        for key, value in columns.items()
+    )
+    return Evidence(name, "\n".join(told), source, digest)

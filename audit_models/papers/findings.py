@@ -1,6 +1,5 @@
 """Papers about findings as people have worked on them: facts, who prepared, verified and settled."""
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
@@ -18,10 +17,10 @@ from audit_models.casework.findings.states import STATE_NAMES, Action
 from audit_models.casework.reach import Reach
 from audit_models.catalogue import Definition, catalogue
 from audit_models.exports.sheet import Column, Sheet
-from audit_models.papers.facts import Evidence, PaperFacts
+from audit_models.papers.facts import Evidence, PaperFacts, computed
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Snapshot
-from audit_models.words import code_name, column_name, evidence_value, rule_sentence
+from audit_models.words import code_name, rule_sentence
 
 TAKEN_FROM = Text("快照 {snapshot} 的疑点 {hit}", "Hit {hit} of snapshot {snapshot}")
 KEPT_FILE = Text("证据文件，{name} 于 {day} 提交", "File of evidence, added by {name} on {day}")
@@ -65,7 +64,7 @@ def facts_of_finding(
         ground=[found.ground] if found.ground else _grounds(snapshot, rule, lang),
         amount_cny=float(found.amount_cny) if found.amount_cny is not None else None,
         evidence=[
-            *_computed(taken, lang),
+            *_computed(taken, _title(found, rule, lang), lang),
             *_files(files.list_evidence(connection, reach, finding_id), lang),
         ],
         conclusion=found.characterisation or "",
@@ -219,18 +218,16 @@ def _procedure(done: Sequence[Row], lang: Lang) -> str:
     return "\n".join(lines)
 
 
-def _computed(taken: Iterable[Row], lang: Lang) -> list[Evidence]:
-    found = []
-    for one in taken:
-        columns = _columns(one)
-        row = json.dumps(columns, ensure_ascii=False, sort_keys=True)
-        digest = hashlib.sha256(row.encode("utf-8")).hexdigest()
-        source = TAKEN_FROM.in_(lang).format(snapshot=one["snapshot_id"], hit=one["hit_id"])
-        found += [
-            Evidence(column_name(name, lang), evidence_value(name, value, lang), source, digest)
-            for name, value in columns.items()
-        ]
-    return found
+def _computed(taken: Iterable[Row], name: str, lang: Lang) -> list[Evidence]:
+    return [
+        computed(
+            _columns(one),
+            name=name,
+            source=TAKEN_FROM.in_(lang).format(snapshot=one["snapshot_id"], hit=one["hit_id"]),
+            lang=lang,
+        )
+        for one in taken
+    ]
 
 
 def _files(kept: Iterable[Row], lang: Lang) -> list[Evidence]:

@@ -1,5 +1,6 @@
 """A finding that five people worked on, as its papers tell it."""
 
+import hashlib
 from io import BytesIO
 from pathlib import Path
 
@@ -39,9 +40,12 @@ def test_the_papers_name_who_did_what(office: Office) -> None:
     assert found.facts.startswith("quick")
     assert (found.unit, found.state, found.owner) == ("丁县供电公司", "已销号", "OFFICER_D1")
     assert found.ground == ["供电营业规则"]
-    # What the rule computed, then the file with its own hash.
-    assert found.evidence[-1].name == "培训记录.pdf"
-    assert len({one.sha256 for one in found.evidence}) == 2
+    computed, file = found.evidence
+    assert computed.name == "环节倒序或缺失"
+    assert (file.name, file.sha256) == (
+        "培训记录.pdf",
+        hashlib.sha256(b"%PDF-1.7 x").hexdigest(),
+    )
 
     notice = text_of(paper(PAPERS["rectification_notice"], found, lang="zh")[1])
     assert "受理迟延" in notice

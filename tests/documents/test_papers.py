@@ -156,8 +156,9 @@ def test_the_facts_of_a_hit_are_the_page_s(snapshot: Snapshot) -> None:
     assert snapshot.id in facts.procedure
     assert facts.innocent
     assert facts.ground
-    # One fingerprint, of the row that they all stand in.
-    assert len({one.sha256 for one in facts.evidence}) == 1
+    (computed,) = facts.evidence
+    assert (computed.name, len(computed.sha256)) == ("供电方案答复超时", 64)
+    assert "客户类别：高压" in computed.value.splitlines()
     assert facts.conclusion == ""  # that is for a person to write
 
 
