@@ -25,6 +25,12 @@ GRID_TEXTS: dict[Lang, dict[str, str]] = {
         "ariaLabelLoadingOverlay": "载入中",
         "ariaRowSelect": "按空格键选中此行",
         "ariaColumn": "列",
+        "ariaHeaderSelection": "选择列",
+        "ariaRowToggleSelection": "按空格键选中或取消此行",
+        "ariaRowSelectAll": "按空格键选中或取消所有行",
+        "ariaChecked": "已选中",
+        "ariaUnchecked": "未选中",
+        "ariaIndeterminate": "部分选中",
     },
     "en": {},
 }

@@ -143,11 +143,15 @@ def comment_box(view: View) -> Component:
 def attach_box(view: View) -> Component:
     return html.Div(
         [
-            dcc.Upload(
-                id="finding-upload",
-                children=html.Button(view.say(ATTACH), type="button", className="button"),
-                max_size=MOST_UPLOADED,
-                className="upload",
+            # The label opens the choice of files by itself; a second click would open it twice.
+            html.Label(
+                dcc.Upload(
+                    id="finding-upload",
+                    children=html.Span(view.say(ATTACH), className="button"),
+                    max_size=MOST_UPLOADED,
+                    disable_click=True,
+                    className="upload",
+                )
             ),
             html.Div(id="finding-upload-said", role="status"),
         ]

@@ -167,7 +167,7 @@ def facts_column(
     if finding.rule_id:
         title = named(rule.title, view.lang) if rule else ""
         href = view.href(path="/rules", id=finding.rule_id)
-        pairs.append((view.say(RULE), [link(finding.rule_id, href), " ", title]))
+        pairs.append((view.say(RULE), link([finding.rule_id, " ", title], href)))
     if finding.subject_id:
         pairs.append((view.say(SUBJECT), subject))
     pairs += [
