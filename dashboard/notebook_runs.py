@@ -8,13 +8,16 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.families import family_code
 from audit_models.notebooks.find import find_notebook
 from audit_models.text import Text
 from dashboard.components import card, table
 from dashboard.view import Definition, Row, View
 
-MONITORING = "2"
-"""The notebook that recomputes a unit's indicators."""
+MONITORING, QUALITY = "2", "7"
+"""The notebooks that vouch for every indicator, and for every rule."""
+OF_FAMILY = {"CP": "3", "CT": "4", "IM": "4", "NW": "4", "PF": "4"}
+"""The audit that looks at a family of rules more closely."""
 
 RUNS = Text("笔记本核对", "Checked by notebooks")
 NOTE = Text(
@@ -43,16 +46,16 @@ STATES = {
 LINES = 10
 
 
-def notebook_card(indicator: Definition, view: View) -> Component:
-    """The newest runs for this number, and how to make another."""
-    found = views.notebook_runs(view.snapshot, indicator.id, view.unit.code, view.month)
-    lines = [_line(row, indicator, view) for row in found.head(LINES).to_dict("records")]
+def notebook_card(definition: Definition, view: View) -> Component:
+    """The newest runs for this indicator's value or this rule's hits, and how to make another."""
+    found = views.notebook_runs(view.snapshot, definition.id, view.unit.code, view.month)
+    lines = [_line(row, definition, view) for row in found.head(LINES).to_dict("records")]
     columns = [(view.say(title), kind) for title, kind in TITLES]
     listed = table(columns, lines) if lines else html.P(view.say(NONE), className="empty-text")
-    return card(view.say(RUNS), listed, _command(view), note=view.say(NOTE))
+    return card(view.say(RUNS), listed, _command(definition, view), note=view.say(NOTE))
 
 
-def command(view: View) -> str:
+def command(definition: Definition, view: View) -> str:
     """The command line that checks what is shown, on the snapshot that is shown."""
     given = {
         "--unit": view.unit.code,
@@ -60,30 +63,35 @@ def command(view: View) -> str:
         "--snapshot": view.snapshot.id,
         "--lang": view.lang,
     }
-    options = " ".join(f"{name} {quote(value)}" for name, value in given.items())
-    return f"python app.py notebook {find_notebook(MONITORING).name} {options}"
+    name = MONITORING
+    if definition.kind == "rule":
+        name = OF_FAMILY.get(family_code(definition.id), QUALITY)
+    options = " ".join(f"{option} {quote(value)}" for option, value in given.items())
+    return f"python app.py notebook {find_notebook(name).name} {options}"
 
 
-def _command(view: View) -> Component:
-    text = command(view)
+def _command(definition: Definition, view: View) -> Component:
+    text = command(definition, view)
     return html.Div(
         [
             html.Span(view.say(COMMAND), className="note"),
-            html.Code(text, className="command", id="indicator-notebook"),
+            html.Code(text, className="command", id="notebook-command"),
             html.Button(view.say(COPY), type="button", className="button", **{"data-copy": text}),
         ],
         className="run-command",
     )
 
 
-def _line(row: Row, indicator: Definition, view: View) -> list[Component | str]:
+def _line(row: Row, definition: Definition, view: View) -> list[Component | str]:
     sign, kind, text = STATES[row["state"]]
     return [
         fmt.minute(datetime.fromisoformat(row["started_at"])),
         row["title_zh"] if view.lang == "zh" else row["title_en"],
         row["person"],
         html.Code(row["snapshot_id"]),
-        fmt.with_unit(row["value"], indicator.unit, view.lang),
+        fmt.count(row["value"])
+        if definition.kind == "rule"
+        else fmt.with_unit(row["value"], definition.unit, view.lang),
         html.Span(
             [html.Span(sign, **{"aria-hidden": "true"}), " ", view.say(text)],
             className=f"mark mark-{kind}",

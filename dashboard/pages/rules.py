@@ -15,6 +15,7 @@ from audit_models.words import column_name, evidence_value, missing_text, rule_s
 from dashboard.components import card, facts, link, mark, named, pager, table, twin
 from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
+from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
 from dashboard.take_up import register_take_up, take_up_card
@@ -95,6 +96,7 @@ def one_rule(rule: Definition, view: View) -> Component:
                 month_strip(past, view),
                 twin(history_table(past, view), view.lang),
             ),
+            notebook_card(rule, view),
         ]
     )
 

@@ -87,16 +87,25 @@ def test_a_damaged_record_hides_no_other(own: Warehouse) -> None:
 
 def test_the_command_names_what_is_shown(own: Warehouse, snapshot: Snapshot) -> None:
     view = shown(own, unit="C1", lang="en")
-    assert split(command(view)) == [
+    assert split(command(view.catalogue.indicators["I01"], view)) == [
         "python", "app.py", "notebook", "02_monthly_monitoring",
         "--unit", "C1", "--month", "2026-03", "--snapshot", view.snapshot.id, "--lang", "en",
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("rule", "notebook"),
+    [("CP02", "03_connection_process_audit"), ("CT51", "04_contract_audit")],
+)
+def test_a_rule_leads_to_the_audit_of_its_family(own: Warehouse, rule: str, notebook: str) -> None:
+    view = shown(own)
+    assert split(command(view.catalogue.rules[rule], view))[3] == notebook
+
+
 def test_the_button_copies_the_command(screen: Screen) -> None:
     screen.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     screen.open("/indicator?unit=C1&month=2026-03&id=I01")
-    text = screen.text("#indicator-notebook")
+    text = screen.text("#notebook-command")
     assert "--unit C1 --month 2026-03" in text
     screen.go("[data-copy]")
     assert screen.page.evaluate("navigator.clipboard.readText()") == text
