@@ -1,20 +1,12 @@
 -- Tenders whose winner is valid and not above the next: the margin of the lowest valid bid of another
 -- contractor over the winning one, and the quartiles of all margins (Hyndman–Fan type 8).
 -- gap: what is missing where the margin cannot be told. A tender without a winner has no row.
-with tenders as (
-    select * from source.tenders
+with placed_tenders as (
+    select * from core.placed_tenders
 ),
 
 bids as (
     select * from source.bids
-),
-
-projects as (
-    select * from core.projects
-),
-
-run as (
-    select * from core.run
 ),
 
 winners as (
@@ -43,10 +35,9 @@ seconds as (
     group by winners.tender_id, winners.contractor_id, winners.status, winners.amount_cny
 ),
 
-bid_counts as (
+undecided as (
     select
         tender_id,
-        count(*) as bids,
         count(*) - count(is_winner) as undecided_bids
     from bids
     group by tender_id
@@ -54,28 +45,26 @@ bid_counts as (
 
 compared as (
     select
-        tenders.tender_id,
-        coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-        tenders.method,
-        tenders.scope,
-        coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) as tested_on,
-        run.as_of,
+        placed_tenders.tender_id,
+        placed_tenders.unit_code,
+        placed_tenders.method,
+        placed_tenders.scope,
+        placed_tenders.tested_on,
+        placed_tenders.as_of,
         seconds.contractor_id,
         seconds.winning_cny,
         seconds.second_cny,
         case
-            when bid_counts.tender_id is null then 'bids'
+            when placed_tenders.bids is null then 'bids'
             when seconds.tender_id is null then 'bids.is_winner'
             when seconds.winning_cny = 0 then 'bids.amount_cny'
         end as gap
-    from tenders
-    cross join run
-    left join projects on projects.project_id = tenders.project_id
-    left join bid_counts on bid_counts.tender_id = tenders.tender_id
-    left join seconds on seconds.tender_id = tenders.tender_id
+    from placed_tenders
+    left join undecided on undecided.tender_id = placed_tenders.tender_id
+    left join seconds on seconds.tender_id = placed_tenders.tender_id
     where
-        bid_counts.tender_id is null
-        or (seconds.tender_id is null and bid_counts.undecided_bids > 0)
+        placed_tenders.bids is null
+        or (seconds.tender_id is null and undecided.undecided_bids > 0)
         or (seconds.status = 'valid' and seconds.second_cny >= seconds.winning_cny)
 ),
 

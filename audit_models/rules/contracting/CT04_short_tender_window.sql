@@ -22,19 +22,12 @@ status: active
 --- */
 with windows as (
     select
-        tenders.tender_id,
-        coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-        tenders.method,
-        tenders.scope,
-        tenders.estimate_cny,
-        cast(tenders.published_at as date) as published_on,
-        cast(tenders.deadline_at as date) as deadline_on,
-        coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) as tested_on,
-        days_between(tenders.published_at, tenders.deadline_at) as window_days
-    from tenders
-    cross join run
-    left join projects on projects.project_id = tenders.project_id
-    where tenders.method in ('open', 'invited')
+        placed_tenders.*,
+        cast(published_at as date) as published_on,
+        cast(deadline_at as date) as deadline_on,
+        days_between(published_at, deadline_at) as window_days
+    from placed_tenders
+    where method in ('open', 'invited')
 )
 
 select

@@ -20,21 +20,7 @@ params:
   min_bidders: [{from: 1900-01-01, value: 3}]
 status: active
 --- */
-with dated_tenders as (
-    select
-        tenders.tender_id,
-        coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-        tenders.method,
-        tenders.scope,
-        tenders.estimate_cny,
-        coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) as tested_on
-    from tenders
-    cross join run
-    left join projects on projects.project_id = tenders.project_id
-    where tenders.method in ('open', 'invited')
-),
-
-bid_counts as (
+with bid_counts as (
     select
         tender_id,
         count(distinct case when status <> 'withdrawn' then contractor_id end) as bidders,
@@ -44,19 +30,20 @@ bid_counts as (
 )
 
 select
-    dated_tenders.tender_id as subject_id,
-    dated_tenders.unit_code,
-    dated_tenders.tested_on,
+    placed_tenders.tender_id as subject_id,
+    placed_tenders.unit_code,
+    placed_tenders.tested_on,
     bid_counts.bidders < params.min_bidders as is_hit,
     'bids' as missing,
-    dated_tenders.tested_on as happened_on,
-    dated_tenders.estimate_cny as amount_cny,
+    placed_tenders.tested_on as happened_on,
+    placed_tenders.estimate_cny as amount_cny,
     case when bid_counts.bidders = 1 then 'H' else 'M' end as severity,
-    dated_tenders.method,
-    dated_tenders.scope,
+    placed_tenders.method,
+    placed_tenders.scope,
     bid_counts.bidders,
     bid_counts.withdrawn_bids,
     params.min_bidders
-from dated_tenders
-inner join params on dated_tenders.tested_on between params.valid_from and params.valid_to
-left join bid_counts on bid_counts.tender_id = dated_tenders.tender_id
+from placed_tenders
+inner join params on placed_tenders.tested_on between params.valid_from and params.valid_to
+left join bid_counts on bid_counts.tender_id = placed_tenders.tender_id
+where placed_tenders.method in ('open', 'invited')

@@ -43,34 +43,25 @@ ranked_prices as (
             order by same_bidders desc nulls last, amount_cny nulls last, first_contractor_id nulls last
         ) as place
     from prices
-),
-
-bid_counts as (
-    select tender_id, count(*) as bids
-    from bids
-    group by tender_id
 )
 
 select
-    tenders.tender_id as subject_id,
-    coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-    cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date) as tested_on,
+    placed_tenders.tender_id as subject_id,
+    placed_tenders.unit_code,
+    placed_tenders.tested_on,
     case
         when ranked_prices.same_bidders > 1 then true
-        when bid_counts.bids is not null then false
+        when placed_tenders.bids is not null then false
     end as is_hit,
     'bids' as missing,
-    coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) as happened_on,
+    placed_tenders.tested_on as happened_on,
     ranked_prices.amount_cny,
-    tenders.method,
-    bid_counts.bids,
+    placed_tenders.method,
+    placed_tenders.bids,
     ranked_prices.same_bidders,
     ranked_prices.first_contractor_id,
     ranked_prices.second_contractor_id
-from tenders
-cross join run
-left join projects on projects.project_id = tenders.project_id
-left join bid_counts on bid_counts.tender_id = tenders.tender_id
+from placed_tenders
 left join ranked_prices
-    on ranked_prices.tender_id = tenders.tender_id
+    on ranked_prices.tender_id = placed_tenders.tender_id
     and ranked_prices.place = 1

@@ -52,33 +52,15 @@ steps as (
         ) as gap_spread
     from ranked
     group by tender_id, lowest_cny
-),
-
-bid_counts as (
-    select tender_id, count(*) as bids
-    from bids
-    group by tender_id
-),
-
-dated as (
-    select
-        tenders.tender_id,
-        coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-        tenders.method,
-        tenders.scope,
-        coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) as tested_on
-    from tenders
-    cross join run
-    left join projects on projects.project_id = tenders.project_id
 )
 
 select
-    dated.tender_id as subject_id,
-    dated.unit_code,
-    dated.tested_on,
+    placed_tenders.tender_id as subject_id,
+    placed_tenders.unit_code,
+    placed_tenders.tested_on,
     case
         when steps.lowest_cny = 0 then null
-        when bid_counts.tender_id is not null
+        when placed_tenders.bids is not null
             then coalesce(
                 steps.bids >= params.min_bids
                 and steps.highest_cny > steps.lowest_cny
@@ -90,18 +72,17 @@ select
             )
     end as is_hit,
     case
-        when bid_counts.tender_id is null then 'bids'
+        when placed_tenders.bids is null then 'bids'
         else 'bids.amount_cny'
     end as missing,
-    dated.tested_on as happened_on,
+    placed_tenders.tested_on as happened_on,
     steps.lowest_cny as amount_cny,
-    dated.method,
-    dated.scope,
+    placed_tenders.method,
+    placed_tenders.scope,
     steps.bids,
     steps.ratio_spread,
     steps.gap_spread,
     params.max_difference
-from dated
-inner join params on dated.tested_on between params.valid_from and params.valid_to
-left join bid_counts on bid_counts.tender_id = dated.tender_id
-left join steps on steps.tender_id = dated.tender_id
+from placed_tenders
+inner join params on placed_tenders.tested_on between params.valid_from and params.valid_to
+left join steps on steps.tender_id = placed_tenders.tender_id

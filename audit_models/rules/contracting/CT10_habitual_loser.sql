@@ -31,11 +31,8 @@ with records as (
         count(*) filter (where bids.is_winner) as wins,
         count(*) - count(bids.is_winner) as undecided_bids
     from bids
-    inner join tenders on tenders.tender_id = bids.tender_id
-    cross join run
-    where
-        bids.status = 'valid'
-        and coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) <= run.as_of
+    inner join placed_tenders on placed_tenders.tender_id = bids.tender_id
+    where bids.status = 'valid' and placed_tenders.tested_on <= placed_tenders.as_of
     group by bids.contractor_id
 ),
 

@@ -43,31 +43,22 @@ rejected as (
     group by bids.tender_id
 ),
 
-bid_counts as (
-    select tender_id, count(*) as bids
-    from bids
-    group by tender_id
-),
-
 judged as (
     select
-        tenders.tender_id,
-        coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-        tenders.method,
-        coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) as tested_on,
-        bid_counts.bids,
+        placed_tenders.tender_id,
+        placed_tenders.unit_code,
+        placed_tenders.method,
+        placed_tenders.tested_on,
+        placed_tenders.bids,
         valid_bidders.contractor_id,
         valid_bidders.amount_cny,
         rejected.rejected_bidders,
         coalesce(valid_bidders.valid_bidders = 1 and rejected.rejected_bidders > 0, false) as is_last_left,
         valid_bidders.has_won,
         valid_bidders.has_undecided
-    from tenders
-    cross join run
-    left join projects on projects.project_id = tenders.project_id
-    left join bid_counts on bid_counts.tender_id = tenders.tender_id
-    left join valid_bidders on valid_bidders.tender_id = tenders.tender_id
-    left join rejected on rejected.tender_id = tenders.tender_id
+    from placed_tenders
+    left join valid_bidders on valid_bidders.tender_id = placed_tenders.tender_id
+    left join rejected on rejected.tender_id = placed_tenders.tender_id
 )
 
 select

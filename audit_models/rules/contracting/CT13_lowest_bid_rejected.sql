@@ -21,38 +21,26 @@ status: active
 with lowest_bids as (
     select
         tender_id,
-        count(*) as bids,
         min(case when status = 'disqualified' then amount_cny end) as rejected_cny,
         min(case when status = 'valid' then amount_cny end) as valid_cny
     from bids
     group by tender_id
-),
-
-dated_tenders as (
-    select
-        tenders.tender_id,
-        coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-        tenders.method,
-        coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) as tested_on
-    from tenders
-    cross join run
-    left join projects on projects.project_id = tenders.project_id
 )
 
 select
-    dated_tenders.tender_id as subject_id,
-    dated_tenders.unit_code,
-    dated_tenders.tested_on,
+    placed_tenders.tender_id as subject_id,
+    placed_tenders.unit_code,
+    placed_tenders.tested_on,
     case
         when lowest_bids.rejected_cny < lowest_bids.valid_cny then true
-        when lowest_bids.bids is not null then false
+        when placed_tenders.bids is not null then false
     end as is_hit,
     'bids' as missing,
-    dated_tenders.tested_on as happened_on,
+    placed_tenders.tested_on as happened_on,
     lowest_bids.valid_cny as amount_cny,
-    dated_tenders.method,
-    lowest_bids.bids,
+    placed_tenders.method,
+    placed_tenders.bids,
     lowest_bids.rejected_cny,
     lowest_bids.valid_cny - lowest_bids.rejected_cny as gap_cny
-from dated_tenders
-left join lowest_bids on lowest_bids.tender_id = dated_tenders.tender_id
+from placed_tenders
+left join lowest_bids on lowest_bids.tender_id = placed_tenders.tender_id

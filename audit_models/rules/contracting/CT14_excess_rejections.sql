@@ -24,17 +24,13 @@ status: active
 -- One fence for each kind of subject: unit, agency, bidder. Who has too few bids has no part in it, and no row.
 with submitted as (
     select
-        coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-        tenders.agency,
+        placed_tenders.unit_code,
+        placed_tenders.agency,
         bids.contractor_id,
         bids.status = 'disqualified' as is_rejected
     from bids
-    inner join tenders on tenders.tender_id = bids.tender_id
-    cross join run
-    left join projects on projects.project_id = tenders.project_id
-    where
-        bids.status <> 'withdrawn'
-        and coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) <= run.as_of
+    inner join placed_tenders on placed_tenders.tender_id = bids.tender_id
+    where bids.status <> 'withdrawn' and placed_tenders.tested_on <= placed_tenders.as_of
 ),
 
 by_kind as (

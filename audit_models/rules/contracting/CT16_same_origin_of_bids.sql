@@ -75,12 +75,6 @@ ranked as (
     from shared
 ),
 
-bid_counts as (
-    select tender_id, count(*) as bids
-    from bids
-    group by tender_id
-),
-
 completeness as (
     select
         tender_id,
@@ -93,34 +87,22 @@ completeness as (
         end as empty_column
     from standing_bids
     group by tender_id
-),
-
-dated_tenders as (
-    select
-        tenders.tender_id,
-        coalesce(tenders.unit_code, projects.unit_code) as unit_code,
-        tenders.method,
-        tenders.estimate_cny,
-        coalesce(cast(coalesce(tenders.awarded_at, tenders.deadline_at) as date), run.as_of) as tested_on
-    from tenders
-    cross join run
-    left join projects on projects.project_id = tenders.project_id
 )
 
 select
-    dated_tenders.tender_id as subject_id,
-    dated_tenders.unit_code,
-    dated_tenders.tested_on,
+    placed_tenders.tender_id as subject_id,
+    placed_tenders.unit_code,
+    placed_tenders.tested_on,
     case
         when ranked.tender_id is not null then true
-        when bid_counts.bids is not null and completeness.empty_column is null then false
+        when placed_tenders.bids is not null and completeness.empty_column is null then false
     end as is_hit,
     coalesce(completeness.empty_column, 'bids') as missing,
-    dated_tenders.tested_on as happened_on,
-    dated_tenders.estimate_cny as amount_cny,
+    placed_tenders.tested_on as happened_on,
+    placed_tenders.estimate_cny as amount_cny,
     case when ranked.origin = 4 then 'M' else 'H' end as severity,
-    dated_tenders.method,
-    bid_counts.bids,
+    placed_tenders.method,
+    placed_tenders.bids,
     ranked.same_bidders,
     ranked.first_contractor_id,
     ranked.second_contractor_id,
@@ -130,9 +112,8 @@ select
     case ranked.origin
         when 1 then 'network card' when 2 then 'file author' when 3 then 'bond account' when 4 then 'IP address'
     end as origin_en
-from dated_tenders
-left join bid_counts on bid_counts.tender_id = dated_tenders.tender_id
-left join completeness on completeness.tender_id = dated_tenders.tender_id
+from placed_tenders
+left join completeness on completeness.tender_id = placed_tenders.tender_id
 left join ranked
-    on ranked.tender_id = dated_tenders.tender_id
+    on ranked.tender_id = placed_tenders.tender_id
     and ranked.place = 1
