@@ -12,6 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from audit_models.casework.store import begin_alone
 from audit_models.errors import Refused
 
 FOLDER = Path(__file__).with_name("migrations")
@@ -27,9 +28,8 @@ def upgrade(engine: sa.Engine) -> None:
     config.set_main_option("script_location", str(FOLDER))
     script = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
-        if engine.dialect.name == "sqlite":
-            # Another process that starts at the same moment waits here.
-            connection.exec_driver_sql("begin immediate")
+        # Another process that starts at the same moment waits here.
+        begin_alone(connection)
         current = MigrationContext.configure(connection).get_current_revision()
         known = {one.revision for one in script.walk_revisions()}
         if current is not None and current not in known:

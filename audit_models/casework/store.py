@@ -7,6 +7,7 @@ database up to date when it is opened.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -89,8 +90,20 @@ class Change:
 class Casework:
     """One store; one object serves all threads of a process."""
 
-    def __init__(self, url: str, *, home: Path, anchor: Path | None = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        *,
+        home: Path,
+        anchor: Path | None = None,
+        idle: timedelta = timedelta(minutes=15),
+        absolute: timedelta = timedelta(hours=12),
+    ) -> None:
         self.home = home
+        self.idle = idle
+        """After so long without activity a session ends."""
+        self.absolute = absolute
+        """After so long a session ends, however busy."""
         self.secret = load_secret(home)
         self.anchor = anchor or home / "anchor" / "trail.anchor"
         self.engine = _engine(url)
@@ -109,10 +122,7 @@ class Casework:
             NoTrail: nothing was recorded.
         """
         with trail.anchoring(self.anchor) as anchor, self.engine.connect() as connection:
-            if self.engine.dialect.name == "sqlite":
-                connection.exec_driver_sql("begin immediate")
-            else:
-                connection.execute(sa.text("select pg_advisory_xact_lock(:k)"), {"k": CHAIN_LOCK})
+            begin_alone(connection)
             change = Change(connection, actor, self.secret)
             try:
                 yield change
@@ -142,9 +152,20 @@ def open_casework(settings: Settings) -> Casework:
 
     settings.home.mkdir(parents=True, exist_ok=True)
     url = settings.casework_url or f"sqlite:///{settings.home.absolute() / 'casework.db'}"
-    casework = Casework(url, home=settings.home, anchor=settings.trail_anchor)
     try:
+        casework = Casework(
+            url,
+            home=settings.home,
+            anchor=settings.trail_anchor,
+            idle=timedelta(minutes=settings.idle_minutes),
+            absolute=timedelta(hours=settings.session_hours),
+        )
         upgrade(casework.engine)
+    except (sa.exc.ArgumentError, ImportError) as error:
+        raise Refused(
+            f"AUDIT_CASEWORK_URL 不可用（{error}）；PostgreSQL 还需安装 psycopg。",
+            f"AUDIT_CASEWORK_URL cannot be used ({error}); PostgreSQL needs psycopg installed, too.",
+        ) from error
     except sa.exc.OperationalError as error:
         raise Refused(
             f"无法打开业务数据库（{error.orig}）；请检查 AUDIT_CASEWORK_URL 和磁盘权限。",
@@ -152,6 +173,14 @@ def open_casework(settings: Settings) -> Casework:
             " rights on the disk.",
         ) from error
     return casework
+
+
+def begin_alone(connection: sa.Connection) -> None:
+    """Begin a transaction beside which nobody else writes."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("begin immediate")
+    else:
+        connection.execute(sa.text("select pg_advisory_xact_lock(:k)"), {"k": CHAIN_LOCK})
 
 
 def _engine(url: str) -> sa.Engine:

@@ -82,6 +82,11 @@ def canonical(value: Any) -> str:
     return json.dumps(value, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
 
 
+def content_of(row: Any) -> dict[str, Any]:
+    """What one row of the table says."""
+    return dict(json.loads(row.content))
+
+
 def append(connection: sa.Connection, secret: bytes, content: Mapping[str, Any]) -> Entry:
     """Add one entry at the head, within the caller's transaction."""
     head = connection.execute(
@@ -133,7 +138,7 @@ def verify(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verif
         if row.seq != count:
             return Verified(count - 1, count, "missing")
         made = _chained(secret, before, row.seq, row.happened_at, row.content)
-        content = json.loads(row.content) if made == row.hash else {}
+        content = content_of(row) if made == row.hash else {}
         copies = (content.get("login"), content.get("action"), str(content.get("object_id"))[:300])
         if made != row.hash or copies != (row.login, row.action, row.object_id):
             return Verified(count - 1, count, "changed")

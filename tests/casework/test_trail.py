@@ -1,0 +1,287 @@
+"""The trail: every way to falsify it is found and named, and no change happens without an entry."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import textwrap
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given
+from hypothesis import settings as trials
+from hypothesis import strategies as st
+
+from audit_models.casework import trail
+from audit_models.casework.store import Actor, Casework, NoTrail, open_casework
+from audit_models.casework.trail import Verified
+from audit_models.settings import Settings
+
+ENTRIES = 12
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def written(home: Path, count: int = ENTRIES) -> Casework:
+    casework = open_casework(Settings(home=home))
+    for number in range(1, count + 1):
+        casework.note(Actor(1, "wang", "inspector", "::1"), "read", object_kind="project",
+                      object_id=f"p{number}", after={"n": number})  # fmt: skip
+    casework.engine.dispose()
+    return casework
+
+
+def checked(home: Path) -> Verified:
+    casework = open_casework(Settings(home=home))
+    with casework.read() as connection:
+        found = trail.verify(connection, casework.secret, casework.anchor)
+    casework.engine.dispose()
+    return found
+
+
+def falsify(home: Path, *statements: str) -> None:
+    """What somebody does who has the database file and knows SQL."""
+    with closing(sqlite3.connect(home / "casework.db")) as database:
+        database.execute("drop trigger trail_no_update")
+        database.execute("drop trigger trail_no_delete")
+        for statement in statements:
+            database.execute(statement)
+        database.commit()
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("trail") / "home"
+    written(home)
+    return home
+
+
+@pytest.fixture
+def copy(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made, tmp_path / "home")
+    return tmp_path / "home"
+
+
+def test_an_untouched_trail_is_intact(made: Path) -> None:
+    assert checked(made) == Verified(ENTRIES)
+
+
+@pytest.mark.parametrize("seq", range(1, ENTRIES + 1))
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        ("update trail set content = replace(content, '\"wang\"', '\"zhou\"') where seq = {n}", "changed"),
+        ("update trail set happened_at = '2020-01-01T00:00:00+00:00' where seq = {n}", "changed"),
+        ("update trail set login = 'zhou' where seq = {n}", "changed"),
+        ("update trail set hash = replace(hash, substr(hash, 1, 1), 'x') where seq = {n}", "changed"),
+    ],
+)  # fmt: skip
+def test_a_changed_entry_is_named(copy: Path, seq: int, statement: str, reason: str) -> None:
+    falsify(copy, statement.format(n=seq))
+
+    assert checked(copy) == Verified(seq - 1, seq, reason)
+
+
+@pytest.mark.parametrize("seq", range(1, ENTRIES))
+def test_a_removed_entry_is_named(copy: Path, seq: int) -> None:
+    falsify(copy, f"delete from trail where seq = {seq}")
+
+    assert checked(copy) == Verified(seq - 1, seq, "missing")
+
+
+@pytest.mark.parametrize("seq", range(1, ENTRIES))
+def test_a_removed_entry_whose_gap_was_closed_is_named(copy: Path, seq: int) -> None:
+    falsify(
+        copy,
+        f"delete from trail where seq = {seq}",
+        *[f"update trail set seq = {n - 1} where seq = {n}" for n in range(seq + 1, ENTRIES + 1)],
+    )
+
+    assert checked(copy).first_bad_seq == seq
+
+
+@pytest.mark.parametrize("left", range(ENTRIES))
+def test_a_cut_off_end_is_found_by_the_anchor(copy: Path, left: int) -> None:
+    falsify(copy, f"delete from trail where seq > {left}")
+
+    assert checked(copy) == Verified(left, left + 1, "cut off")
+
+
+@pytest.mark.parametrize("left", range(1, ENTRIES))
+def test_a_cut_off_end_that_was_written_on_is_found(copy: Path, left: int) -> None:
+    """Also where so much is written that the number of entries is the old one again."""
+    falsify(copy, f"delete from trail where seq > {left}")
+    written(copy, ENTRIES - left)
+
+    assert checked(copy) == Verified(left, left + 1, "differs from the anchor")
+
+
+@pytest.mark.parametrize(("one", "other"), [(1, 2), (3, 9), (ENTRIES - 1, ENTRIES)])
+def test_swapped_entries_are_found(copy: Path, one: int, other: int) -> None:
+    falsify(
+        copy,
+        f"update trail set seq = 99 where seq = {one}",
+        f"update trail set seq = {one} where seq = {other}",
+        f"update trail set seq = {other} where seq = 99",
+    )
+
+    assert checked(copy).first_bad_seq == one
+
+
+def test_a_trail_written_anew_with_another_key_is_found(copy: Path) -> None:
+    key, anchor = (copy / "secret.key").read_bytes(), (copy / "anchor").rename(copy / "kept")
+    for name in ("secret.key", "casework.db"):
+        (copy / name).unlink()
+    written(copy)
+    (copy / "secret.key").write_bytes(key)
+    shutil.rmtree(copy / "anchor")
+    anchor.rename(copy / "anchor")
+
+    assert checked(copy).first_bad_seq == 1
+
+
+def test_a_trail_written_anew_with_the_right_key_differs_from_the_anchor(copy: Path) -> None:
+    anchor = (copy / "anchor").rename(copy / "kept")
+    (copy / "casework.db").unlink()
+    written(copy)
+    shutil.rmtree(copy / "anchor")
+    anchor.rename(copy / "anchor")
+
+    assert checked(copy) == Verified(0, 1, "differs from the anchor")
+
+
+def test_a_database_from_an_old_backup_is_found(made: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    written(home, 4)
+    shutil.copy(home / "casework.db", tmp_path / "old.db")
+    written(home, 3)
+    shutil.copy(tmp_path / "old.db", home / "casework.db")
+
+    assert checked(home) == Verified(4, 5, "cut off")
+
+
+def test_a_missing_anchor_is_not_taken_for_an_intact_trail(copy: Path) -> None:
+    shutil.rmtree(copy / "anchor")
+
+    assert checked(copy) == Verified(0, 1, "the anchor is missing")
+
+
+@pytest.mark.parametrize("statement", ["update trail set login = 'x'", "delete from trail"])
+def test_the_program_itself_cannot_touch_an_entry(copy: Path, statement: str) -> None:
+    casework = open_casework(Settings(home=copy))
+
+    with pytest.raises(sa.exc.IntegrityError, match="append-only"), casework.engine.begin() as con:
+        con.exec_driver_sql(statement)
+
+
+def test_a_change_without_an_entry_does_not_happen(home: Path) -> None:
+    casework = open_casework(Settings(home=home))
+
+    with pytest.raises(NoTrail), casework.write(Actor.system()) as change:
+        change.connection.exec_driver_sql("create table kept (id integer)")
+
+    assert not sa.inspect(casework.engine).has_table("kept")
+
+
+def refuse_entries(home: Path) -> None:
+    with closing(sqlite3.connect(home / "casework.db")) as database:
+        database.execute(
+            "create trigger full before insert on trail begin select raise(abort, 'disk full'); end"
+        )
+        database.commit()
+
+
+def block_anchor(home: Path) -> None:
+    shutil.rmtree(home / "anchor", ignore_errors=True)
+    (home / "anchor").write_text("a file where the folder should be", encoding="utf-8")
+
+
+@pytest.mark.parametrize("prevent", [refuse_entries, block_anchor])
+def test_what_cannot_be_entered_does_not_happen(
+    home: Path, prevent: Callable[[Path], None]
+) -> None:
+    casework = open_casework(Settings(home=home))
+    prevent(home)
+
+    with pytest.raises((sa.exc.SQLAlchemyError, OSError)), casework.write(Actor.system()) as change:
+        change.connection.exec_driver_sql("create table kept (id integer)")
+        change.record("make", object_kind="table", object_id="kept")
+
+    assert not sa.inspect(casework.engine).has_table("kept")
+
+
+HOSTILE = st.text(min_size=0, max_size=60) | st.sampled_from(
+    ["line\r\nseq 99", "\x1b[31m", "' or 1=1 --", '"},{"x":"', "𠮷", "x" * 5000]
+)
+
+
+@trials(max_examples=25, deadline=None)
+@given(values=st.lists(HOSTILE, min_size=1, max_size=3))
+def test_whatever_is_entered_comes_back_as_it_was(
+    tmp_path_factory: pytest.TempPathFactory, values: list[str]
+) -> None:
+    home = tmp_path_factory.mktemp("hostile") / "home"
+    casework = open_casework(Settings(home=home))
+    usable = [value.encode("utf-8", "replace").decode() for value in values]
+    for value in usable:
+        casework.note(Actor(1, "wang", "inspector", "::1"), "read", object_kind="project",
+                      object_id="p", reason=value)  # fmt: skip
+
+    with casework.read() as connection:
+        rows = connection.execute(sa.select(trail.entries).order_by(trail.entries.c.seq)).all()
+        found = trail.verify(connection, casework.secret, casework.anchor)
+
+    assert found == Verified(len(usable))
+    assert [trail.content_of(row)["reason"] for row in rows] == usable
+
+
+WRITER = """
+    import sys
+    from pathlib import Path
+    from audit_models.casework.store import Actor, open_casework
+    from audit_models.settings import Settings
+    casework = open_casework(Settings(home=Path(sys.argv[1])))
+    for number in range(int(sys.argv[2])):
+        casework.note(Actor.system(), "read", object_kind="x", object_id=str(number))
+        print(number, flush=True)
+"""
+
+
+def writers(home: Path, *, processes: int, each: int) -> list[subprocess.Popen[str]]:
+    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(home), str(each)]
+    return [
+        subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
+        for _ in range(processes)
+    ]
+
+
+def test_four_processes_write_one_chain(home: Path) -> None:
+    written(home, 0)
+
+    for process in writers(home, processes=4, each=15):
+        process.communicate(timeout=120)
+
+    assert checked(home) == Verified(60)
+
+
+def test_an_acknowledged_entry_outlives_a_killed_process(home: Path) -> None:
+    written(home, 0)
+    first, second = writers(home, processes=2, each=10_000)
+    acknowledged = 0
+    for _ in range(20):
+        assert first.stdout is not None
+        first.stdout.readline()
+        acknowledged += 1
+
+    for process in (first, second):
+        os.kill(process.pid, signal.SIGKILL)
+        rest, _ = process.communicate(timeout=60)
+        acknowledged += rest.count("\n")
+
+    found = checked(home)
+    assert found.first_bad_seq is None
+    assert found.count >= acknowledged
