@@ -45,6 +45,14 @@ def basis(view: View) -> Basis:
     return basis_of(snapshot.whole() if isinstance(snapshot, ScopedSnapshot) else snapshot)
 
 
+def units_shown(view: View) -> frozenset[str] | None:
+    """The units shown: the address's unit and all below it; the root shows what has none as well."""
+    if view.unit.code == view.catalogue.root.code and view.units is None:
+        return None
+    line = basis(view).line
+    return frozenset(code for code in view.catalogue.units if view.unit.code in line(code))
+
+
 def state_mark(state: State, lang: Lang) -> Component:
     """A finding's state as shape and word."""
     shape = "■" if state in ENDED else "◇"

@@ -26,6 +26,7 @@ from dashboard import session
 from dashboard.address import read_address
 from dashboard.casework import basis, reach, value_in_words
 from dashboard.components import link, table
+from dashboard.paper_files import PAPER_FILES, paper_download
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
 
 NEXT = Text("您可以办理", "What you can do")
@@ -238,6 +239,8 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
             return no_update
         try:
             view = open_view(warehouse, read_address(path, search))
+            if wanted_id in PAPER_FILES:
+                return paper_download(wanted_id, view)
             name, content = evidence.read(session.casework(), reach(view), wanted_id)
         except (Refused, Nothing):
             return no_update

@@ -2,24 +2,22 @@
 
 from datetime import datetime
 from functools import partial
+from typing import Any
 
+from dash import html
 from dash.development.base_component import Component
 
 from audit_models.build import CHINA
-from audit_models.casework.reach import Reach
+from audit_models.casework.findings.register import Filters
 from audit_models.casework.workflow import NotHere
 from audit_models.exports.sheet import Sheet
 from audit_models.papers.findings import facts_of_finding, register_facts, register_sheet
 from audit_models.papers.kinds import PAPERS, REGISTER
 from audit_models.papers.write import paper, register
 from dashboard import session
-from dashboard.exports import File, Sheets, file_buttons
+from dashboard.casework import reach, units_shown
+from dashboard.exports import File, Sheets, buttons, file_buttons, sent
 from dashboard.view import NOT_FOUND, Nothing, View
-
-
-def reach(view: View) -> Reach:
-    """The reader's own units, and no address's."""
-    return Reach(session.principal(), view.units)
 
 
 def paper_file(kind: str, view: View) -> File:
@@ -35,25 +33,34 @@ def paper_file(kind: str, view: View) -> File:
 
 
 def register_file(view: View) -> File:
-    """The register of the reader's findings as a Word document."""
+    """The register of the findings that the list shows as a Word document."""
     with session.casework().read() as connection:
-        facts = register_facts(connection, reach(view), view.snapshot, lang=view.lang)
+        shown = Filters(unit_codes=units_shown(view))
+        facts = register_facts(
+            connection, reach(view), view.snapshot, lang=view.lang, filters=shown
+        )
     day = datetime.now(CHINA).date()
     return File(*register(facts, unit=view.say(view.unit.name), on=day, lang=view.lang))
 
 
 def register_numbers(view: View) -> Sheet:
-    """The register of the reader's findings, to work with."""
+    """The register of the findings that the list shows, to work with."""
     with session.casework().read() as connection:
-        return register_sheet(connection, reach(view), view.snapshot)
+        shown = Filters(unit_codes=units_shown(view))
+        return register_sheet(connection, reach(view), view.snapshot, filters=shown)
 
 
-PAPER_FILES: Sheets = {
-    **{f"paper-{kind}": partial(paper_file, kind) for kind in PAPERS},
-    "register": register_file,
-    "register-numbers": register_numbers,
-}
-"""What a page of findings gives its `sheets`."""
+PAPER_FILES = {f"paper-{kind}": partial(paper_file, kind) for kind in PAPERS}
+"""What can be written about the finding that a page shows."""
+REGISTERS: Sheets = {"register": register_file, "register-numbers": register_numbers}
+"""What a list of findings gives its `sheets`."""
+
+
+def paper_download(name: str, view: View) -> dict[str, Any]:
+    """One of `PAPER_FILES` as the browser's download, after an entry in the trail."""
+    file = PAPER_FILES[name](view)
+    session.note("export", kind="file", id=file.name[:300], unit_code=view.unit.code)
+    return sent(file)
 
 
 def paper_buttons(page: str, view: View) -> Component:
@@ -62,6 +69,7 @@ def paper_buttons(page: str, view: View) -> Component:
     return file_buttons(page, files, view.lang)
 
 
-def register_button(page: str, view: View) -> Component:
-    """The register as Word, for the list; its numbers go by the usual buttons of a sheet."""
-    return file_buttons(page, [("register", view.say(REGISTER.name), REGISTER.name)], view.lang)
+def register_buttons(page: str, view: View) -> Component:
+    """The register as Word, and its numbers."""
+    word = file_buttons(page, [("register", view.say(REGISTER.name), REGISTER.name)], view.lang)
+    return html.Div([word, buttons(page, "register-numbers", view.lang, has_picture=False)])

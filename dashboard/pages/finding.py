@@ -37,6 +37,7 @@ from dashboard.casework import (
 from dashboard.components import card, facts, link, mark, named, table
 from dashboard.finding_form import add_callbacks, attach_box, comment_box, size, step_form
 from dashboard.page import Page
+from dashboard.paper_files import paper_buttons
 from dashboard.view import NOT_FOUND, Nothing, View
 
 TITLE = Text("问题", "Finding")
@@ -123,7 +124,10 @@ def body(view: View) -> Component:
             dcc.Store(id="finding-wanted"),
             dcc.Download(id="finding-download"),
             html.Div(
-                html.H1([about(finding, hits, view), html.Span(finding.finding_id)]),
+                [
+                    html.H1([about(finding, hits, view), html.Span(finding.finding_id)]),
+                    paper_buttons("finding", view),
+                ],
                 className="title",
             ),
             html.P(

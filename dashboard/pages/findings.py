@@ -38,10 +38,12 @@ from dashboard.casework import (
     severity_mark,
     state_mark,
     unit_name,
+    units_shown,
     value_in_words,
 )
 from dashboard.components import card, grid, link, named
 from dashboard.page import Page
+from dashboard.paper_files import REGISTERS, register_buttons
 from dashboard.view import Nothing, View, open_view
 
 TITLE = Text("问题工作台", "Findings")
@@ -105,7 +107,7 @@ AT_ONCE_STEPS = tuple(
 def body(view: View) -> Component:
     """Mine, what came back, the board, and the list that the address asks for."""
     who = reach(view)
-    below = _below(view)
+    below = units_shown(view)
     with session.casework().read() as connection:
         mine = register.mine_to_do(connection, who)
         counts = register.count_by_state(connection, who, Filters(unit_codes=below))
@@ -127,6 +129,7 @@ def body(view: View) -> Component:
                 [
                     html.H1([view.say(TITLE), html.Span(named(view.unit.name, view.lang))]),
                     html.Span(view.say(LEAD), className="sub"),
+                    register_buttons("findings", view),
                 ],
                 className="title",
             ),
@@ -136,14 +139,6 @@ def body(view: View) -> Component:
             list_card(listed, late, hits, view),
         ]
     )
-
-
-def _below(view: View) -> frozenset[str] | None:
-    """The units shown: the address's unit and all below it; the root shows what has none as well."""
-    if view.unit.code == view.catalogue.root.code and view.units is None:
-        return None
-    line = basis(view).line
-    return frozenset(code for code in view.catalogue.units if view.unit.code in line(code))
 
 
 def _asked(view: View) -> Sequence[FindingState] | None:
@@ -364,4 +359,5 @@ PAGE = Page(
     icon="findings",
     body=body,
     register=add_callbacks,
+    sheets=REGISTERS,
 )
