@@ -31,13 +31,17 @@ CHOSEN = Text("合同", "Contracts")
 OF_WHICH = Text("{risk} 份按风险 + {controls} 份随机", "{risk} by risk + {controls} at random")
 TAKES = Text("需用人日", "Days needed")
 HITS = Text("预期查实", "Expected to be confirmed")
-BETWEEN = Text("{expected} 份（95% 区间 {low}–{high}）", "{expected} (95% interval {low}–{high})")
+BETWEEN = Text(
+    "{expected} 份（95% 区间 {low}–{high}）；概率之和 {total}",
+    "{expected} (95% interval {low}–{high}); the probabilities add up to {total}",
+)
 VALUE = Text("预期查实金额", "Expected value")
 SEED = Text("随机种子", "Seed")
 BASIS = Text(
-    "预期查实数按留出检查中相近概率合同的实际查实率推算；那些检查并非随机，区间未含此偏差。",
-    "By what held-out inspections at similar probabilities confirmed; they were not drawn at random, which the"
-    " interval does not cover.",
+    "预期查实数按留出检查中相近概率合同的实际查实率推算。那些检查并非随机，往往偏高；概率已按被查机会加权，代表全部合同。"
+    "两者相差大时，以随机对照的结果为准。",
+    "By what held-out inspections at similar probabilities confirmed. Those were not drawn at random and tend to be"
+    " high; the probabilities are weighted to stand for all contracts. Where the two differ, the random control decides.",
 )
 NO_HITS = Text(
     "没有启用的概率模型，因此不估计查实数。",
@@ -113,6 +117,7 @@ def _facts(plan: InspectionPlan, view: View) -> Sequence[tuple[str, Any]]:
             expected=fmt.fixed(plan.hits.expected),
             low=fmt.count(plan.hits.low),
             high=fmt.count(plan.hits.high),
+            total=fmt.fixed(plan.rows["probability"].sum()),
         )
     return [
         (view.say(CHOSEN), f"{fmt.count(len(plan.rows))} · {of_which}"),

@@ -52,7 +52,7 @@ def take_up_card(view: View, page: str, rows: Sequence[Row]) -> Component | None
                 [
                     html.Legend(view.say(CHOICE), className="note"),
                     dcc.Checklist(
-                        id=f"{page}-chosen", options=options, value=[], className="choices"
+                        id=f"{page}-chosen", options=options, value=[], className="options"
                     ),
                 ]
             ),

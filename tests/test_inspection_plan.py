@@ -26,7 +26,7 @@ def snapshot() -> Iterator[Snapshot]:
         f"""
         create schema result; create schema source; create schema core;
         create table source.contracts as
-            select printf('k%03d', n) as contract_id, null::varchar as project_id,
+            select printf('k%03d', n) as contract_id, null::varchar as project_id, 'b' as contractor_id,
                 100::decimal(18, 2) as amount_cny
             from range(1, {CONTRACTS + 1}) as numbers(n);
         create table result.scores as

@@ -35,14 +35,14 @@ def ties_of(
         from ways
         left join source.contractors as contractors
             on ways.other_type = 'contractor' and contractors.contractor_id = ways.other_id
-        where own_type = ? and own_id = ? and (len(?::varchar[]) = 0 or list_contains(?::varchar[], kind))
+        where own_type = ? and own_id = ? and (len(?::varchar[]) = 0 or list_contains(?::varchar[], ways.kind))
         order by
-            kind in ('contract', 'managed', 'subcontract'),
-            case strength when 'equal' then 1 when 'recorded' then 2 else 3 end,
-            times desc,
-            kind,
-            other_type,
-            other_id
+            ways.kind in ('contract', 'managed', 'subcontract'),
+            case ways.strength when 'equal' then 1 when 'recorded' then 2 else 3 end,
+            ways.times desc,
+            ways.kind,
+            ways.other_type,
+            ways.other_id
         limit ?
         """,
         [party, party_id, list(kinds), list(kinds), min(limit, PAGE_ROWS)],

@@ -1,7 +1,6 @@
 """An ego network: the opened parties, and everybody who is one hop from them."""
 
 from collections.abc import Mapping, Sequence
-from math import cos, pi, sin
 from typing import NamedTuple
 
 import plotly.graph_objects as go
@@ -11,8 +10,8 @@ from dashboard.figures.theme import base
 
 SYMBOLS = {"contractor": "square", "employee": "circle", "customer": "diamond"}
 LINES = {"equal": ("solid", BAD), "recorded": ("solid", QUIET), "possible": ("dot", BAD)}
-LARGEST_FAN = 0.9 * pi
-"""Angle over which an opened neighbour's own neighbours spread."""
+STEP = 0.16
+"""Height between the neighbours of an opened neighbour."""
 
 
 class Node(NamedTuple):
@@ -66,38 +65,43 @@ def network(nodes: Mapping[str, Node], edges: Sequence[Edge], *, centre: str) ->
             "color": [GOOD if node.is_open else QUIET for node in nodes.values()],
         },
         text=[node.label for node in nodes.values()],
-        textposition=["top center" if places[name][1] >= 0 else "bottom center" for name in nodes],
+        textposition=[_beside(places[name][0]) for name in nodes],
         customdata=[node.target for node in nodes.values()],
         hovertext=[node.hover for node in nodes.values()],
         hovertemplate="%{hovertext}<extra></extra>",
     )
-    figure.update_xaxes(visible=False, range=[-2.6, 2.6])
-    figure.update_yaxes(visible=False, range=[-2.4, 2.4])
+    reach = 0.45 + max(abs(x) for x, _ in places.values())
+    figure.update_xaxes(visible=False, range=[-reach, reach])
+    figure.update_yaxes(visible=False)
     return figure
+
+
+def _beside(x: float) -> str:
+    if x == 0:
+        return "top center"
+    return "middle right" if x > 0 else "middle left"
 
 
 def _places(
     nodes: Mapping[str, Node], edges: Sequence[Edge], centre: str
 ) -> dict[str, tuple[float, float]]:
-    """Rings by distance; whoever is opened has his own around him on the far side."""
+    """The centre in the middle, its ties evenly down both sides, further ones outwards beside their own."""
     near: dict[str, list[str]] = {name: [] for name in nodes}
     for edge in edges:
         near[edge.first].append(edge.second)
         near[edge.second].append(edge.first)
-    angle, ring = {centre: 0.0}, {centre: 0}
+    places = {centre: (0.0, 0.0)}
     queue = [centre]
     for name in queue:
-        new = [other for other in dict.fromkeys(near[name]) if other not in ring]
-        whole = 2 * pi if name == centre else LARGEST_FAN / (1 + ring[name])
-        start = angle[name] - (0 if name == centre else whole / 2)
+        new = [other for other in dict.fromkeys(near[name]) if other not in places]
+        x, y = places[name]
         for place, other in enumerate(new):
-            angle[other] = start + whole * (place + 0.5) / len(new)
-            ring[other] = ring[name] + 1
+            if name == centre:
+                side, line, lines = (1, -1)[place % 2], place // 2, (len(new) + 1 - place % 2) // 2
+                height = 1 - 2 * (line + 0.5) / lines
+                places[other] = (side * (0.55 + 0.45 * (1 - height**2) ** 0.5), height)
+            else:
+                side = 1 if x >= 0 else -1
+                places[other] = (x + side * 0.9, y + STEP * (place - (len(new) - 1) / 2))
         queue += new
-    for name in nodes:
-        ring.setdefault(name, 3)
-        angle.setdefault(name, 0.0)
-    return {
-        name: (0.85 * ring[name] * cos(angle[name]), 0.75 * ring[name] * sin(angle[name]))
-        for name in nodes
-    }
+    return places

@@ -147,7 +147,9 @@ def start_card(view: View) -> Component:
         [
             link(row["contractor_id"], view.href(id=f"contractor:{row['contractor_id']}")),
             _company(row["name"], view),
-            ", ".join(view.say(tie_name(kind)) for kind in row["kinds"]),
+            (", " if view.lang == "en" else "、").join(
+                view.say(tie_name(kind)) for kind in row["kinds"]
+            ),
             fmt.count(row["employees"]),
             fmt.count(row["ties"]),
         ]
@@ -164,16 +166,25 @@ def choices(view: View) -> Component:
     """Which kinds of ties are shown, each a link."""
     asked = view.address.family if view.address.family in GROUPS else None
     names = [(None, ALL), *[(name, text) for name, (text, _) in GROUPS.items()]]
-    return html.Nav(
-        [
+    lines = [
+        html.Li(
             link(
                 view.say(text),
                 view.href(family=name),
                 class_name="choice is-current" if name == asked else "choice",
             )
-            for name, text in names
-        ],
-        className="choices",
+        )
+        for name, text in names
+    ]
+    return html.Nav(
+        html.Div(
+            [
+                html.Span(view.say(KINDS), className="filter-name"),
+                html.Ul(lines, className="choices", **{"aria-label": view.say(KINDS)}),
+            ],
+            className="filter",
+        ),
+        className="filters",
         **{"aria-label": view.say(KINDS)},
     )
 

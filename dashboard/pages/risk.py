@@ -21,7 +21,7 @@ from dashboard.procurement_files import RELEASES, release_button
 from dashboard.tender_screens import screen_card
 from dashboard.view import Nothing, Row, View, name_of
 
-LINES = 20
+LINES = 10
 
 TITLE = Text("合同风险", "Contract risk")
 LEAD = Text(
@@ -149,7 +149,7 @@ def contract_card(total: int, view: View, *, has_probability: bool) -> Component
     return card(
         title,
         html.P(view.say(order)),
-        table(columns, lines),
+        html.Div(table(columns, lines), className="risk-list"),
         pager(total, LINES, view),
         note=view.say(OTHER_MONTH),
     )

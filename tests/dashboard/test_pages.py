@@ -32,6 +32,7 @@ PAGES = {
     "project": f"/project?{HERE}&id=very_late",
     "project with many hits": f"/project?{HERE}&id=quick",
     "risk": f"/risk?{HERE}",
+    "network": f"/network?{HERE}",
     "policy register": f"/policy?{HERE}",
     "restatement": f"/restatement?{HERE}",
     "dictionary": f"/dictionary?{HERE}",

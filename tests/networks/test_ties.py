@@ -1,13 +1,16 @@
 """Ties of a handful of people and companies, worked out by hand."""
 
 from collections.abc import Iterator
+from datetime import date, datetime
 
 import duckdb
 import pytest
 
+from audit_models import views
 from audit_models.contract import load_contract
 from audit_models.networks import write_ties
 from audit_models.prepare import FUNCTIONS
+from audit_models.warehouse import Facts, Snapshot
 
 ROWS = """
 insert into source.employees by name
@@ -51,6 +54,23 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
     write_ties(con)
     yield con
     con.close()
+
+
+@pytest.fixture(scope="module")
+def snapshot(con: duckdb.DuckDBPyConnection) -> Snapshot:
+    con.execute(
+        "create table core.unit_tree as from (values ('D1', 'P'), ('D2', 'P')) as t(unit_code, ancestor_code)"
+    )
+    facts = Facts(
+        snapshot_id="abcd1234",
+        created_at=datetime(2026, 1, 1),  # noqa: DTZ001 — as snapshots store it
+        as_of=date(2026, 1, 1),
+        data_from=date(2025, 1, 1),
+        app_version="0",
+        definitions_hash="",
+        seed=None,
+    )
+    return Snapshot(facts, con)
 
 
 def ties(con: duckdb.DuckDBPyConnection) -> set[tuple[str, ...]]:
@@ -103,3 +123,29 @@ def test_what_too_many_hold_ties_nobody(con: duckdb.DuckDBPyConnection) -> None:
     write_ties(con)
     assert not any(kind == "phone" for kind, *_ in ties(con))
     con.execute("rollback")
+
+
+def test_ties_are_seen_from_both_ends_shared_entries_first(snapshot: Snapshot) -> None:
+    found = views.ties_of(snapshot, "contractor", "b1", limit=3)
+    # Seven ties: three shared entries, two possible (a representative's name, a sound), two dealings.
+    assert list(found["kind"]) == ["address", "name", "phone"]
+    assert set(found["ties"]) == {7}
+    [from_employee] = views.ties_of(snapshot, "employee", "e1", kinds=("phone",), limit=9).to_dict(
+        "records"
+    )
+    assert (from_employee["other_id"], from_employee["other_name"]) == (
+        "b1",
+        "宏达电力工程有限公司",
+    )
+    assert (from_employee["own_row"], from_employee["other_row"]) == (
+        "employees e1",
+        "contractors b1",
+    )
+
+
+def test_contractors_tied_to_employees_by_more_than_work(snapshot: Snapshot) -> None:
+    found = views.most_tied(snapshot, "P", limit=9)
+    assert list(found["contractor_id"]) == ["b1", "b2", "b3"]
+    assert list(found["employees"]) == [2, 1, 1]
+    assert views.party_name(snapshot, "contractor", "b2") == "宏达电力工程有限责任公司"
+    assert views.party_name(snapshot, "contractor", "none") is None
