@@ -11,6 +11,7 @@ import pandas as pd
 from pypinyin import Style, lazy_pinyin
 
 from audit_models.contract import Column, load_contract
+from audit_models.process.model import write_process_model
 from audit_models.progress import Progress, silent
 from audit_models.text import Text
 
@@ -45,6 +46,7 @@ def prepare(con: duckdb.DuckDBPyConnection, *, progress: Progress | None = None)
     progress = progress or silent()
     for function in FUNCTIONS:
         con.execute(function)
+    write_process_model(con)
     _write_pinyin(con)
     _encode_work_orders(con)
     files = sorted(CORE_FOLDER.glob("*.sql"))

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import duckdb
 
-from audit_models.process.model import write_process_model
 from audit_models.progress import Progress, silent
 from audit_models.text import Text
 
@@ -22,7 +21,6 @@ def mine_own_log(con: duckdb.DuckDBPyConnection, *, progress: Progress | None = 
     """Fill `result.process_*` from the prepared relations."""
     progress = progress or silent()
     con.execute("create schema if not exists result")
-    write_process_model(con)
     files = sorted(RESULTS_FOLDER.glob("*.sql"))
     for done, path in enumerate(files):
         progress.step(STEP, done, len(files))

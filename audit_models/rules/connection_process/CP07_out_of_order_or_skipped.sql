@@ -18,40 +18,7 @@ optional_needs: [client_projects.energised_at, client_projects.archived_at]
 needs_to_clear: [work_orders.finished_at]
 status: active
 --- */
-with required_stages as (
-    select customer_class, stage
-    from (
-        values
-        ('hv', 'accept'),
-        ('hv', 'dispatch'),
-        ('hv', 'survey'),
-        ('hv', 'plan_draft'),
-        ('hv', 'plan_review'),
-        ('hv', 'plan_reply'),
-        ('hv', 'design'),
-        ('hv', 'construct'),
-        ('hv', 'final_check'),
-        ('hv', 'contract'),
-        ('hv', 'meter'),
-        ('hv', 'energise'),
-        ('lv_nonresident', 'accept'),
-        ('lv_nonresident', 'dispatch'),
-        ('lv_nonresident', 'survey'),
-        ('lv_nonresident', 'plan_draft'),
-        ('lv_nonresident', 'plan_reply'),
-        ('lv_nonresident', 'contract'),
-        ('lv_nonresident', 'meter'),
-        ('lv_nonresident', 'energise'),
-        ('lv_resident', 'accept'),
-        ('lv_resident', 'survey'),
-        ('lv_resident', 'plan_reply'),
-        ('lv_resident', 'contract'),
-        ('lv_resident', 'meter'),
-        ('lv_resident', 'energise')
-    ) as listed (customer_class, stage)
-),
-
-visited as (
+with visited as (
     select
         tasks.project_key,
         tasks.stage,
@@ -91,11 +58,11 @@ skipped as (
         ) as place
     from completed
     cross join run
-    inner join required_stages on required_stages.customer_class = completed.customer_class
-    inner join stages on stages.stage = required_stages.stage
+    inner join process_required on process_required.customer_class = completed.customer_class
+    inner join stages on stages.stage = process_required.stage
     left join visited
         on visited.project_key = completed.project_key
-        and visited.stage = required_stages.stage
+        and visited.stage = process_required.stage
     where
         visited.project_key is null
         and completed.completed_on <= run.as_of
@@ -107,10 +74,7 @@ followed as (
         min(finished_at) over later_stages as later_finished_at,
         min(unfinished_since) over later_stages as later_unfinished_since
     from visited
-    where stage in (
-        'accept', 'dispatch', 'survey', 'plan_draft', 'plan_review', 'plan_reply', 'design', 'design_review',
-        'construct', 'final_check', 'meter', 'energise', 'archive'
-    )
+    where stage in (select process_order.stage from process_order)
     window later_stages as (
         partition by project_key
         order by stage_position nulls last, project_key nulls last
