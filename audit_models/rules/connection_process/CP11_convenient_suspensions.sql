@@ -139,7 +139,7 @@ judged as (
         timed.end_on,
         timed.elapsed_days,
         coalesce(suspended.suspended_days, 0) as suspended_days,
-        coalesce(suspended.suspended_days, 0) > params.max_share * timed.elapsed_days as is_mostly_suspended,
+        suspended.suspended_days > params.max_share * timed.elapsed_days as is_mostly_suspended,
         in_order.project_key,
         in_order.suspension_id,
         in_order.started_on,
