@@ -10,7 +10,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.errors import Refused
 from audit_models.exports.sheet import file_name
-from audit_models.models.card import RIVAL_NAMES, card_markdown, drift_notice
+from audit_models.models.card import RIVAL_NAMES, beaten_by, card_markdown, drift_notice
 from audit_models.models.explain import feature_title
 from audit_models.text import Lang, Text
 from dashboard.components import card, table
@@ -83,6 +83,7 @@ def validation_card(states: Sequence[Row], view: View) -> Component | None:
         view.say(CARD),
         html.P(split),
         table(columns, lines),
+        html.P(view.say(beaten)) if (beaten := beaten_by(found)) else None,
         html.P(checks),
         html.Ul(notes),
         file_buttons("risk", words, view.lang),

@@ -34,6 +34,11 @@ SPLIT_SAYS = Text(
 )
 RIVALS = Text("与其他排序比较（留出检查）", "Beside other orders (held-out inspections)")
 ORDER = Text("排序依据", "Ordered by")
+BEATEN = Text(
+    "在这些留出检查上，{names}的 ROC AUC（{best}）高于本模型（{own}）；启用模型前请权衡，排序亦可参考疑点数与金额。",
+    "On these held-out inspections {names} has a higher ROC AUC ({best}) than the model ({own}); weigh that before"
+    " relying on its order, and look at rule hits and amounts as well.",
+)
 RIVAL_NAMES = {
     "model": Text("本模型", "This model"),
     "random": Text("随机", "Chance"),
@@ -89,6 +94,7 @@ def card_markdown(facts: Mapping[str, Any], lang: Lang) -> str:
         SPLIT_SAYS.format(**card).in_(lang),
         f"## {RIVALS.in_(lang)}",
         _rivals(card["rivals"], lang),
+        *([beaten.in_(lang)] if (beaten := beaten_by(card)) else []),
         f"## {CALIBRATION.in_(lang)}",
         _table(
             [COUNT, PREDICTED, OBSERVED],
@@ -138,6 +144,20 @@ def drift_notice(card: Mapping[str, Any]) -> Text | None:
     zh = "、".join(f"{feature_title(name).zh} {value:.2f}" for name, value in found)
     en = ", ".join(f"{feature_title(name).en} {value:.2f}" for name, value in found)
     return Text(f"{DRIFT_SAYS.zh[:-1]}：{zh}。", f"{DRIFT_SAYS.en[:-1]}: {en}.")
+
+
+def beaten_by(card: Mapping[str, Any]) -> Text | None:
+    """Which simpler order did best on the held-out inspections, if it did better than the model."""
+    areas = {name: one["roc_auc"][0] for name, one in card["rivals"].items()}
+    known = {name: area for name, area in areas.items() if area is not None}
+    best = max(known, key=lambda name: known[name], default="model")
+    if "model" not in known or known[best] <= known["model"]:
+        return None
+    name, values = RIVAL_NAMES[best], {"best": f"{known[best]:.2f}", "own": f"{known['model']:.2f}"}
+    return Text(
+        BEATEN.zh.format(names=f"“{name.zh}”", **values),
+        BEATEN.en.format(names=f'"{name.en}"', **values),
+    )
 
 
 def _rivals(rivals: Mapping[str, Any], lang: Lang) -> str:

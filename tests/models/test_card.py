@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from audit_models.models.card import card_markdown, drift_notice
+from audit_models.models.card import beaten_by, card_markdown, drift_notice
 
 MEASURES = {
     "roc_auc": (0.76, 0.61, 0.87),
@@ -59,3 +59,13 @@ def test_drift_is_said_worst_first_and_its_absence_too() -> None:
     quiet = {**FACTS, "card": {**FACTS["card"], "drift": {}}}
     assert drift_notice(quiet["card"]) is None
     assert "No feature drifted" in card_markdown(quiet, "en")
+
+
+def test_a_simpler_order_that_did_better_is_named() -> None:
+    better = {**MEASURES, "roc_auc": (0.89, 0.8, 0.96)}
+    rivals = {**FACTS["card"]["rivals"], "rule_count": better}
+    beaten = beaten_by({**FACTS["card"], "rivals": rivals})
+
+    assert beaten is not None
+    assert '"Number of rule hits" has a higher ROC AUC (0.89) than the model (0.76)' in beaten.en
+    assert beaten_by(FACTS["card"]) is None
