@@ -18,6 +18,7 @@ PATHS = {
     "policy": "M6 3h9l4 4v14H6z M14 3v5h5 M9 12h7 M9 16h5",
     "findings": "M6 4h12v16H6z M9 4V2h6v2 M9 12l2 2 4-4",
     "data": "M4 6c0-3 16-3 16 0v12c0 3-16 3-16 0z M4 6c0 3 16 3 16 0 M4 12c0 3 16 3 16 0",
+    "trail": "M5 4h14v16H5z M9 8h6 M9 12h6 M9 16h3",
     "print": "M7 9V4h10v5 M7 17H4V9h16v8h-3 M7 14h10v6H7z",
     "link": "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1 M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
     "theme": "M20 14a8 8 0 1 1-9-10 6 6 0 0 0 9 10z",

@@ -28,6 +28,13 @@ def upgrade(engine: sa.Engine) -> None:
     config.set_main_option("script_location", str(FOLDER))
     script = ScriptDirectory.from_config(config)
     with engine.connect() as connection:
+        # Nobody waits for the one writer to learn that there is nothing to do.
+        if (
+            MigrationContext.configure(connection).get_current_revision()
+            == script.get_current_head()
+        ):
+            return
+    with engine.connect() as connection:
         # Another process that starts at the same moment waits here.
         begin_alone(connection)
         current = MigrationContext.configure(connection).get_current_revision()

@@ -129,6 +129,22 @@ def anchoring(path: Path) -> Iterator[Callable[[Entry], None]]:
         os.close(handle)
 
 
+PAGE_ROWS = 100
+
+
+def search(connection: sa.Connection, text: str = "", *, page: int = 1) -> list[dict[str, Any]]:
+    """One page of entries, the newest first, whose person, action or object is the text.
+
+    Each has seq, happened_at and all that was recorded.
+    """
+    query = sa.select(entries).order_by(entries.c.seq.desc())
+    if text:
+        fields = (entries.c.login, entries.c.action, entries.c.object_id)
+        query = query.where(sa.or_(*(field == text for field in fields)))
+    rows = connection.execute(query.limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS))
+    return [{"seq": row.seq, "happened_at": row.happened_at, **content_of(row)} for row in rows]
+
+
 def verify(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verified:
     """Check every entry against the one before it, and the whole against the anchor."""
     anchored = dict(_anchored(anchor_path))

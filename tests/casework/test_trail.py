@@ -70,7 +70,7 @@ def test_an_untouched_trail_is_intact(made: Path) -> None:
     assert checked(made) == Verified(ENTRIES)
 
 
-@pytest.mark.parametrize("seq", range(1, ENTRIES + 1))
+@pytest.mark.parametrize("seq", [1, 7, ENTRIES])
 @pytest.mark.parametrize(
     ("statement", "reason"),
     [
@@ -86,14 +86,14 @@ def test_a_changed_entry_is_named(copy: Path, seq: int, statement: str, reason: 
     assert checked(copy) == Verified(seq - 1, seq, reason)
 
 
-@pytest.mark.parametrize("seq", range(1, ENTRIES))
+@pytest.mark.parametrize("seq", [1, 7, ENTRIES - 1])
 def test_a_removed_entry_is_named(copy: Path, seq: int) -> None:
     falsify(copy, f"delete from trail where seq = {seq}")
 
     assert checked(copy) == Verified(seq - 1, seq, "missing")
 
 
-@pytest.mark.parametrize("seq", range(1, ENTRIES))
+@pytest.mark.parametrize("seq", [1, 7, ENTRIES - 1])
 def test_a_removed_entry_whose_gap_was_closed_is_named(copy: Path, seq: int) -> None:
     falsify(
         copy,
@@ -104,14 +104,14 @@ def test_a_removed_entry_whose_gap_was_closed_is_named(copy: Path, seq: int) -> 
     assert checked(copy).first_bad_seq == seq
 
 
-@pytest.mark.parametrize("left", range(ENTRIES))
+@pytest.mark.parametrize("left", [0, 5, ENTRIES - 1])
 def test_a_cut_off_end_is_found_by_the_anchor(copy: Path, left: int) -> None:
     falsify(copy, f"delete from trail where seq > {left}")
 
     assert checked(copy) == Verified(left, left + 1, "cut off")
 
 
-@pytest.mark.parametrize("left", range(1, ENTRIES))
+@pytest.mark.parametrize("left", [1, 6, ENTRIES - 1])
 def test_a_cut_off_end_that_was_written_on_is_found(copy: Path, left: int) -> None:
     """Also where so much is written that the number of entries is the old one again."""
     falsify(copy, f"delete from trail where seq > {left}")
@@ -207,9 +207,13 @@ def test_what_cannot_be_entered_does_not_happen(
     casework = open_casework(Settings(home=home))
     prevent(home)
 
-    with pytest.raises((sa.exc.SQLAlchemyError, OSError)), casework.write(Actor.system()) as change:
-        change.connection.exec_driver_sql("create table kept (id integer)")
-        change.record("make", object_kind="table", object_id="kept")
+    def make() -> None:
+        with casework.write(Actor.system()) as change:
+            change.connection.exec_driver_sql("create table kept (id integer)")
+            change.record("make", object_kind="table", object_id="kept")
+
+    with pytest.raises((sa.exc.SQLAlchemyError, OSError)):
+        make()
 
     assert not sa.inspect(casework.engine).has_table("kept")
 
@@ -219,7 +223,7 @@ HOSTILE = st.text(min_size=0, max_size=60) | st.sampled_from(
 )
 
 
-@trials(max_examples=25, deadline=None)
+@trials(max_examples=8, deadline=None)
 @given(values=st.lists(HOSTILE, min_size=1, max_size=3))
 def test_whatever_is_entered_comes_back_as_it_was(
     tmp_path_factory: pytest.TempPathFactory, values: list[str]
@@ -262,10 +266,10 @@ def writers(home: Path, *, processes: int, each: int) -> list[subprocess.Popen[s
 def test_four_processes_write_one_chain(home: Path) -> None:
     written(home, 0)
 
-    for process in writers(home, processes=4, each=15):
+    for process in writers(home, processes=4, each=10):
         process.communicate(timeout=120)
 
-    assert checked(home) == Verified(60)
+    assert checked(home) == Verified(40)
 
 
 def test_an_acknowledged_entry_outlives_a_killed_process(home: Path) -> None:

@@ -1,0 +1,184 @@
+"""The trail: who did or saw what, and whether the record is intact."""
+
+from datetime import datetime
+from typing import Any
+
+from dash import Dash, Input, Output, State, dcc, html
+from dash.development.base_component import Component
+from dash.exceptions import PreventUpdate
+
+from audit_models import format as fmt
+from audit_models.access import ROLE_NAMES, Permission, Role
+from audit_models.build import CHINA
+from audit_models.casework import trail
+from audit_models.casework.cli import REASONS
+from audit_models.casework.trail import PAGE_ROWS, Verified, canonical
+from audit_models.text import Lang, Text
+from audit_models.warehouse import Warehouse
+from dashboard import session
+from dashboard.address import Address, read_address
+from dashboard.components import card, link, table
+from dashboard.page import Page
+
+TITLE = Text("审计日志", "Trail")
+LEAD = Text(
+    "登录、拒绝、查看个人信息、导出和每次改动各记一条，只能追加。",
+    "One entry for every sign-in, denial, read of personal data, export and change; append-only.",
+)
+INTACT = Text("{count} 条记录完好 ✓", "{count} entries intact ✓")
+BROKEN = Text(
+    "第 {seq} 条起不完整：{why}；此前 {count} 条完好。",
+    "Not intact from entry {seq}: {why}; the {count} before it are.",
+)
+FIND = Text(
+    "按人员、操作或对象查找（须完全一致）", "Find a person, an action or an object (exactly)"
+)
+SEARCH = Text("查找", "Find")
+NONE = Text("没有符合的记录。", "No such entry.")
+OLDER, NEWER = Text("更早 ›", "Older ›"), Text("‹ 更新", "‹ Newer")
+COLUMNS = (
+    Text("序号", "No."),
+    Text("时间", "Time"),
+    Text("人员", "Person"),
+    Text("角色", "Role"),
+    Text("来源地址", "From"),
+    Text("操作", "Action"),
+    Text("对象", "Object"),
+    Text("单位", "Unit"),
+    Text("结果", "Result"),
+    Text("变更前", "Before"),
+    Text("变更后", "After"),
+    Text("理由", "Reason"),
+)
+LONGEST = 160
+
+
+def body(address: Address) -> Component:
+    """State of the chain, a search, and the entries, the newest first."""
+    casework = session.casework()
+    lang = address.lang
+    with casework.read() as connection:
+        rows = trail.search(connection, address.id or "", page=address.page)
+        state = trail.verify(connection, casework.secret, casework.anchor)
+    return html.Div(
+        [
+            html.Div(
+                [html.H1(TITLE.in_(lang)), html.Span(LEAD.in_(lang), className="sub")],
+                className="title",
+            ),
+            html.P(
+                chain(state, lang),
+                className="says" if state.first_bad_seq is None else "failed",
+                role="status" if state.first_bad_seq is None else "alert",
+            ),
+            _search(address),
+            card(TITLE.in_(lang), _entries(rows, lang), _pager(rows, address)),
+        ]
+    )
+
+
+def chain(state: Verified, lang: Lang) -> str:
+    """Whether the record is intact, in a sentence."""
+    count = fmt.count(state.count)
+    if state.first_bad_seq is None:
+        return INTACT.in_(lang).format(count=count)
+    why = REASONS[state.reason].in_(lang)
+    return BROKEN.in_(lang).format(seq=state.first_bad_seq, why=why, count=count)
+
+
+def _search(address: Address) -> Component:
+    label = FIND.in_(address.lang)
+    return html.Div(
+        [
+            dcc.Input(
+                id="trail-text",
+                type="text",
+                value=address.id or "",
+                maxLength=200,
+                debounce=True,
+                placeholder=label,
+                className="field",
+                **{"aria-label": label},
+            ),
+            html.Button(
+                SEARCH.in_(address.lang), id="trail-find", type="button", className="button"
+            ),
+        ],
+        className="ask",
+    )
+
+
+def register(app: Dash, _: Warehouse) -> None:
+    """The search is a part of the address, as everything that a page shows."""
+
+    @app.callback(
+        Output("shell-location", "href", allow_duplicate=True),
+        Input("trail-text", "value"),
+        Input("trail-find", "n_clicks"),
+        State("shell-location", "pathname"),
+        State("shell-location", "search"),
+        prevent_initial_call=True,
+    )
+    def find(text: Any, _: Any, path: str, search: str) -> str:
+        address = read_address(path, search)
+        wanted = text.strip()[:200] if isinstance(text, str) else ""
+        if wanted == (address.id or ""):
+            raise PreventUpdate
+        return address.to(id=wanted or None).href
+
+
+def _entries(rows: list[dict[str, Any]], lang: Lang) -> Component:
+    if not rows:
+        return html.P(NONE.in_(lang), className="empty-text")
+    columns = [(column.in_(lang), "num" if not i else "") for i, column in enumerate(COLUMNS)]
+    return table(columns, [_line(row, lang) for row in rows])
+
+
+def _line(row: dict[str, Any], lang: Lang) -> list[Any]:
+    moment = datetime.fromisoformat(row["happened_at"]).astimezone(CHINA)
+    role = row["role"]
+    return [
+        str(row["seq"]),
+        f"{moment:%Y-%m-%d %H:%M:%S}",
+        row["login"],
+        ROLE_NAMES[Role(role)].in_(lang) if role in set(Role) else role,
+        row["address"],
+        row["action"],
+        f"{row['object_kind']} {row['object_id']}"[:LONGEST],
+        row["unit_code"] or "",
+        row["result"],
+        _short(row["before"]),
+        _short(row["after"]),
+        _short(row["reason"]),
+    ]
+
+
+def _short(value: Any) -> str:
+    if value is None:
+        return ""
+    text = value if isinstance(value, str) else canonical(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _pager(rows: list[dict[str, Any]], address: Address) -> Component:
+    steps = []
+    if address.page > 1:
+        newer = address.to(page=address.page - 1).href
+        steps.append(link(NEWER.in_(address.lang), newer, class_name="button"))
+    if len(rows) == PAGE_ROWS:
+        older = address.to(page=address.page + 1).href
+        steps.append(link(OLDER.in_(address.lang), older, class_name="button"))
+    return html.Div(steps, className="pager")
+
+
+PAGE = Page(
+    name="trail",
+    path="/trail",
+    title=TITLE,
+    order=21,
+    icon="trail",
+    body=body,
+    permission=Permission.TRAIL,
+    shows_snapshot=False,
+    register=register,
+)
