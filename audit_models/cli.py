@@ -17,7 +17,7 @@ from rich.console import Console
 from audit_models import serving, views
 from audit_models.build import CHINA, ImportOutcome, import_sources, recompute
 from audit_models.cardinal.cli import cardinal
-from audit_models.casework import accounts
+from audit_models.casework import accounts, demonstration
 from audit_models.casework.cli import backup, restore, users, verify_trail
 from audit_models.casework.store import Casework, open_casework
 from audit_models.contract import load_contract
@@ -244,7 +244,7 @@ def _open_accounts(snapshot: Snapshot, casework: Casework) -> None:
             )
         )
     if snapshot.facts.is_demonstration:
-        accounts.demonstration_accounts(casework, views.units(snapshot))
+        demonstration.open_demonstration_accounts(casework, views.units(snapshot))
 
 
 def _demonstrate(settings: Settings, scale: Scale, seed: int) -> ImportOutcome:

@@ -31,6 +31,12 @@ class Settings(BaseSettings):
         default=None,
         description="File that keeps the trail's heads; best where the service may only append.",
     )
+    idle_minutes: int = Field(
+        default=15, ge=1, le=240, description="Minutes without activity after which a session ends."
+    )
+    session_hours: int = Field(
+        default=12, ge=1, le=24, description="Hours after which a session ends, however busy."
+    )
     proxy: str = Field(
         default="127.0.0.1",
         description="Address of the TLS proxy whose word on a request's origin is taken.",

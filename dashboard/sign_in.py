@@ -7,6 +7,7 @@ from flask import Flask, Response, make_response, redirect, render_template, req
 
 from audit_models.access import ROLE_NAMES, Role
 from audit_models.casework import accounts
+from audit_models.casework.demonstration import list_demonstration_accounts
 from audit_models.casework.store import Casework
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
@@ -115,7 +116,7 @@ def demonstration_choices(warehouse: Warehouse, casework: Casework) -> list[dict
             "role": ROLE_NAMES[Role(role)].in_(lang),
             "unit": known.get(unit, "") if unit else "",
         }
-        for login, role, unit in accounts.list_demonstration_accounts(casework)
+        for login, role, unit in list_demonstration_accounts(casework)
         if unit is None or unit in known
     ]
 

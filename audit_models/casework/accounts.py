@@ -1,38 +1,31 @@
 """Accounts and sessions: local passwords, lock-out, sessions that the server can end.
 
 Only HMAC(secret, token) of a session is kept, so a stolen database opens none. A session ends by
-sign-out, by the account being disabled, by a change of its password, role or unit, after `idle` without
-activity, and `absolute` after it began, whatever comes first. Times are passed in by tests; UTC.
+sign-out, by the account being disabled, by a change of its password, role or unit, after its idle time without
+activity, and its absolute time after it began, whatever comes first. Clocks are passed in; UTC.
 """
 
 import hashlib
 import hmac
 import re
 import secrets
-import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pandas as pd
 import sqlalchemy as sa
-from argon2 import PasswordHasher
-from argon2.exceptions import Argon2Error
 
 from audit_models.access import PERMISSIONS, Permission, Principal, Role
+from audit_models.casework import passwords
 from audit_models.casework.store import Actor, Casework, metadata
 from audit_models.errors import Refused
 
-IDLE = timedelta(minutes=15)
-ABSOLUTE = timedelta(hours=12)
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly the last activity is kept; a write at every request would serve nobody."""
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 MOST_FAILURES_OF_AN_ADDRESS = 30
-SHORTEST = 10
-FEWEST_CLASSES = 3
 REMEMBERED = 5
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]{1,49}")
 FIRST_ADMINISTRATOR = "admin"
@@ -99,11 +92,6 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-_HASHER = PasswordHasher()
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
-"""Checked where there is no such account, so that the answer takes as long."""
-
-
 @dataclass(frozen=True)
 class Account:
     """An account as the list of accounts shows it."""
@@ -130,8 +118,8 @@ def sign_in(
     login = login.strip().lower()[:50]
     account = _by_login(casework, login)
     usable = account is not None and not account["is_disabled"] and account["password_hash"]
-    stored = account["password_hash"] if account is not None and usable else _NOBODY
-    is_right = _matches(stored, password)
+    stored = account["password_hash"] if account is not None and usable else passwords.NOBODY
+    is_right = passwords.matches(stored, password)
     is_locked = bool(account and account["locked_until"] and account["locked_until"] > moment)
     if (
         account is None
@@ -176,7 +164,7 @@ def principal_of(
         row = connection.execute(query).mappings().first()
     if row is None or row["is_disabled"] or row["begun"] != row["epoch"]:
         return None
-    if moment - row["seen_at"] > IDLE or moment - row["began_at"] > ABSOLUTE:
+    if moment - row["seen_at"] > casework.idle or moment - row["began_at"] > casework.absolute:
         return None
     if is_activity and moment - row["seen_at"] > SEEN_EVERY:
         _touch(casework, key, moment)
@@ -210,11 +198,11 @@ def change_password(
     account = _by_login(casework, principal.login)
     if account is None or not account["password_hash"]:
         raise Refused("该账号没有口令。", "This account has no password.")
-    if not _matches(account["password_hash"], old):
+    if not passwords.matches(account["password_hash"], old):
         raise Refused("现口令不正确。", "The present password is not right.")
-    _refuse_weak(new, account["login"])
+    passwords.refuse_weak(new, account["login"])
     for former in [account["password_hash"], *_former(casework, account["account_id"])]:
-        if _matches(former, new):
+        if passwords.matches(former, new):
             raise Refused(
                 f"新口令不能与最近 {REMEMBERED} 次使用过的相同。",
                 f"The new password must differ from the last {REMEMBERED}.",
@@ -226,8 +214,8 @@ def change_password(
                 account_id=account["account_id"], password_hash=account["password_hash"]
             )
         )
-        _set(connection, account["account_id"], password_hash=_HASHER.hash(new), must_change=False,
-             epoch=account["epoch"] + 1)  # fmt: skip
+        _set(connection, account["account_id"], password_hash=passwords.hidden(new), must_change=False,
+             epoch=accounts.c.epoch + 1)  # fmt: skip
         change.record("change_password", object_kind="account", object_id=account["login"])
     fresh = _by_login(casework, principal.login)
     if fresh is None:
@@ -253,14 +241,14 @@ def add_account(
     _refuse_misfit(role, unit_code)
     if _by_login(casework, login) is not None:
         raise Refused(f"账号 {login} 已存在。", f"The login {login} is taken.")
-    password = _one_time_password()
+    password = passwords.one_time_password()
     with casework.write(actor) as change:
         account_id = change.connection.execute(
             accounts.insert()
             .returning(accounts.c.account_id)
             .values(
                 login=login, name=name.strip()[:100], role=role.value, unit_code=unit_code,
-                password_hash=None if is_demonstration else _HASHER.hash(password),
+                password_hash=None if is_demonstration else passwords.hidden(password),
                 must_change=not is_demonstration, is_disabled=False,
                 is_demonstration=is_demonstration, epoch=1, failures=0,
             )
@@ -275,8 +263,8 @@ def add_account(
 
 def reset_password(casework: Casework, actor: Actor, login: str) -> str:
     """A new one-time password; the account's sessions end and its lock is lifted."""
-    password = _one_time_password()
-    _alter(casework, actor, login, "reset_password", password_hash=_HASHER.hash(password),
+    password = passwords.one_time_password()
+    _alter(casework, actor, login, "reset_password", password_hash=passwords.hidden(password),
            must_change=True, failures=0, locked_until=None)  # fmt: skip
     return password
 
@@ -299,7 +287,7 @@ def change_grant(
     account = _existing(casework, login)
     with casework.write(actor) as change:
         _set(change.connection, account["account_id"], role=role.value, unit_code=unit_code,
-             epoch=account["epoch"] + 1)  # fmt: skip
+             epoch=accounts.c.epoch + 1)  # fmt: skip
         _grant(change.connection, account["account_id"], role, unit_code, actor)
         change.record(
             "change_grant", object_kind="account", object_id=login, unit_code=unit_code,
@@ -331,58 +319,6 @@ def first_administrator(casework: Casework) -> str | None:
     )  # fmt: skip
 
 
-def demonstration_accounts(casework: Casework, units: pd.DataFrame) -> None:
-    """One account a role and level for the demonstration province, where there are none yet."""
-    known = {one.login for one in list_accounts(casework)}
-    for login, name, role, unit in _demonstration(units):
-        if login not in known:
-            add_account(casework, Actor.system(), login=login, name=name, role=role,
-                        unit_code=unit, is_demonstration=True)  # fmt: skip
-
-
-def list_demonstration_accounts(casework: Casework) -> list[tuple[str, str, str | None]]:
-    """Login, role and unit of the demonstration accounts that may be used, in the order of opening."""
-    found = [one for one in list_accounts(casework) if one.is_demonstration and not one.is_disabled]
-    found.sort(key=lambda one: one.account_id)
-    return [(one.login, one.role.value, one.unit_code) for one in found]
-
-
-def _demonstration(units: pd.DataFrame) -> list[tuple[str, str, Role, str | None]]:
-    levels = {level: group["unit_code"].min() for level, group in units.groupby("level")}
-    city = levels.get("city")
-    counties = units[(units["level"] == "county") & (units["parent_code"] == city)]
-    places = {
-        "province": levels.get("province"),
-        "city": city,
-        "county": counties["unit_code"].min() if len(counties) else None,
-    }
-    wanted: Sequence[tuple[Role, str]] = (
-        (Role.EXECUTIVE, "province"),
-        (Role.INSPECTOR, "province"),
-        (Role.AUDITOR, "province"),
-        (Role.INSPECTOR, "city"),
-        (Role.INSPECTOR, "county"),
-        (Role.UNIT_OFFICER, "county"),
-    )
-    names = {Role.EXECUTIVE: "演示负责人", Role.INSPECTOR: "演示督察员", Role.AUDITOR: "演示审计员",
-             Role.UNIT_OFFICER: "演示联系人"}  # fmt: skip
-    found: list[tuple[str, str, Role, str | None]] = [
-        (f"demo-{role.value.replace('_', '-')}-{level}", names[role], role, str(places[level]))
-        for role, level in wanted
-        if places[level]
-    ]
-    administrators = {
-        Role.SYSTEM_ADMINISTRATOR: "演示系统管理员",
-        Role.SECURITY_ADMINISTRATOR: "演示安全管理员",
-        Role.AUDIT_ADMINISTRATOR: "演示审计管理员",
-    }
-    found += [
-        (f"demo-{role.value.replace('_', '-')}", name, role, None)
-        for role, name in administrators.items()
-    ]
-    return found
-
-
 def _begin(
     casework: Casework, account: Mapping[str, Any], address: str, moment: datetime, *, action: str
 ) -> str:
@@ -390,7 +326,9 @@ def _begin(
     actor = Actor(account["account_id"], account["login"], account["role"], address)
     with casework.write(actor) as change:
         connection = change.connection
-        connection.execute(sessions.delete().where(sessions.c.began_at < moment - ABSOLUTE))
+        connection.execute(
+            sessions.delete().where(sessions.c.began_at < moment - casework.absolute)
+        )
         _set(connection, account["account_id"], failures=0, locked_until=None)
         connection.execute(
             sessions.insert().values(
@@ -412,7 +350,11 @@ def _note_failure(
         connection.execute(failures.delete().where(failures.c.happened_at < moment - LOCKED_FOR))
         connection.execute(failures.insert().values(address=address[:64], happened_at=moment))
         if account is not None:
-            count = account["failures"] + 1
+            # Read under the lock: guesses made at the same moment count one by one.
+            read = sa.select(accounts.c.failures).where(
+                accounts.c.account_id == account["account_id"]
+            )
+            count = connection.execute(read).scalar_one() + 1
             is_full = count >= MOST_FAILURES
             _set(connection, account["account_id"], failures=0 if is_full else count,
                  **({"locked_until": moment + LOCKED_FOR} if is_full else {}))  # fmt: skip
@@ -438,7 +380,7 @@ def _touch(casework: Casework, key: str, moment: datetime) -> None:
 def _alter(casework: Casework, actor: Actor, login: str, action: str, **values: Any) -> None:
     account = _existing(casework, login)
     with casework.write(actor) as change:
-        _set(change.connection, account["account_id"], epoch=account["epoch"] + 1, **values)
+        _set(change.connection, account["account_id"], epoch=accounts.c.epoch + 1, **values)
         change.record(action, object_kind="account", object_id=login)
 
 
@@ -484,13 +426,6 @@ def _former(casework: Casework, account_id: int) -> list[str]:
         return list(connection.execute(query).scalars())
 
 
-def _matches(stored: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(stored, password[:200])
-    except Argon2Error:
-        return False
-
-
 def _hidden(casework: Casework, token: str) -> str:
     return hmac.new(casework.secret, b"session " + token.encode(), hashlib.sha256).hexdigest()
 
@@ -501,23 +436,3 @@ def _refuse_misfit(role: Role, unit_code: str | None) -> None:
             "业务角色须指定所属单位；三类管理员不得有所属单位。",
             "A business role needs a unit; the three administrators have none.",
         )
-
-
-def _refuse_weak(password: str, login: str) -> None:
-    classes = (string.ascii_lowercase, string.ascii_uppercase, string.digits)
-    count = sum(any(sign in one for sign in password) for one in classes)
-    count += any(not any(sign in one for one in classes) for sign in password)
-    if len(password) < SHORTEST or count < FEWEST_CLASSES or login in password.lower():
-        raise Refused(
-            f"口令至少 {SHORTEST} 位，含大写字母、小写字母、数字、符号中的三类，且不得包含账号。",
-            f"A password has {SHORTEST} signs or more, three of capitals, small letters, digits and other"
-            " signs, and does not contain the login.",
-        )
-
-
-def _one_time_password() -> str:
-    letters = string.ascii_letters.translate({ord(sign): None for sign in "lIO"}) + "23456789"
-    while True:
-        made = "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
-        if any(s.islower() for s in made) and any(s.isupper() for s in made):
-            return made

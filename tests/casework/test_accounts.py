@@ -9,14 +9,15 @@ import sqlalchemy as sa
 
 from audit_models.access import Principal, Role
 from audit_models.casework import accounts, trail
-from audit_models.casework.accounts import ABSOLUTE, IDLE, LOCKED_FOR
+from audit_models.casework.accounts import LOCKED_FOR
 from audit_models.casework.secret import NAME, load_secret
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.settings import Settings
 
 BOSS = Actor.system()
-NINE = datetime(2026, 3, 2, 9, 0)
+NINE = datetime.fromisoformat("2026-03-02T09:00")
+IDLE, ABSOLUTE = timedelta(minutes=15), timedelta(hours=12)
 GOOD, BETTER = "Kite-27-lamp", "River-58-moss"
 
 
