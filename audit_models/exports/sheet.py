@@ -27,7 +27,9 @@ WIDE = "ᄀ"
 LONGEST_CELL = 32_767
 """Characters that a cell of Excel holds."""
 SAFE = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-MOMENT_FORMAT, DAY_FORMAT, NUMBER_FORMAT = "yyyy-mm-dd hh:mm", "yyyy-mm-dd", "#,##0.##########"
+MOMENT_FORMAT, DAY_FORMAT = "yyyy-mm-dd hh:mm", "yyyy-mm-dd"
+WHOLE_FORMAT, NUMBER_FORMAT = "#,##0", "#,##0.00"
+"""How a cell shows its number; it holds all of it."""
 
 About = Sequence[tuple[Text, str]]
 
@@ -66,6 +68,7 @@ def workbook(sheets: Sequence[Sheet], *, about: About, lang: Lang) -> bytes:
         formats = {
             datetime: book.add_format({"num_format": MOMENT_FORMAT}),
             date: book.add_format({"num_format": DAY_FORMAT}),
+            int: book.add_format({"num_format": WHOLE_FORMAT}),
             float: book.add_format({"num_format": NUMBER_FORMAT}),
         }
         for sheet in sheets:
@@ -131,7 +134,7 @@ def _write(page: Any, line: int, at: int, cell: Any, formats: dict[type, Any]) -
         )
         page.write_datetime(line, at, cell, formats[kind])
     elif is_amount(cell):
-        page.write_number(line, at, cell, formats[float])
+        page.write_number(line, at, cell, formats[int if float(cell).is_integer() else float])
     elif cell != "":
         page.write_string(line, at, str(cell)[:LONGEST_CELL])
 

@@ -39,6 +39,7 @@ from audit_models.reports.texts import (
     NO_SCHEME,
     NOT_ASSESSED,
     RANKED,
+    UNASSESSED,
     UNDECIDED,
     UNRANKED,
 )
@@ -267,7 +268,7 @@ def ranking_row(row: Row, among: str, lang: Lang) -> dict[str, Any]:
         "name": visible(name_of(row).in_(lang)),
         "score": fmt.fixed(row["score"]),
         "score_number": float(row["score"]) if fmt.is_number(row["score"]) else None,
-        "grade": grade(row["grade"], lang),
+        "grade": (grade(row["grade"], lang) if row["status"] == "ok" else UNASSESSED.in_(lang)),
         "is_ranked": is_ranked,
         **places,
     }

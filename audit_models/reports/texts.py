@@ -80,6 +80,7 @@ LABELS: dict[str, Text] = {
 NOT_ASSESSED = Text(
     "未评价：有数据的指标权重不足80%", "Not assessed: the known indicators carry less than 80%"
 )
+UNASSESSED = Text("未评价", "Not assessed")
 NO_SCHEME = Text("本快照没有综合评价结果。", "This snapshot holds no assessment.")
 ASSESSED = Text("{score}分，{grade}", "{score} points, {grade}")
 RANKED = Text(
