@@ -145,7 +145,15 @@ select
     lpad(cast(handler_key as varchar), 8, '0') as handler_id,
     started_at,
     finished_at,
-    least(recorded_at, cast(getvariable('as_of') as timestamp) + interval 86399 seconds) as recorded_at,
+    -- Nothing is recorded after as_of: what would be is written in its evening, each at its own time.
+    if(
+        recorded_at < cast(getvariable('as_of') as timestamp) + interval 1 day,
+        recorded_at,
+        greatest(
+            finished_at,
+            cast(getvariable('as_of') as timestamp) + to_seconds(whole('that evening', order_key, 61200, 86399))
+        )
+    ) as recorded_at,
     result,
     case when stage in ('design', 'construct', 'fee') then 'customer' else 'utility' end as clock,
     case

@@ -79,7 +79,9 @@ class Province:
         )  # fmt: skip
         con = build(world)
         mine_own_log(con)
-        facts = Facts("world", datetime(2025, 4, 1, tzinfo=UTC), world.as_of, world.first_month, "0", "", None)
+        facts = Facts(
+            "world", datetime(2025, 4, 1, tzinfo=UTC), world.as_of, world.first_month, "0", "", None
+        )
         return Snapshot(facts, con)
 
 
