@@ -33,6 +33,13 @@ class Escalation(Period):
     workdays: int = Field(gt=0)
 
 
+class LeadDeadline(Period):
+    """Working days for handling a lead in one way."""
+
+    disposal: Literal["talk", "preliminary"]
+    workdays: int = Field(gt=0)
+
+
 class Repeat(Period):
     """Days after closure within which the same rule in the same unit is a repeat."""
 
@@ -48,6 +55,7 @@ class CaseworkPolicy(Strict):
     deadlines: tuple[Deadline, ...]
     escalation: tuple[Escalation, ...]
     repeats: tuple[Repeat, ...]
+    leads: tuple[LeadDeadline, ...] = ()
 
     @model_validator(mode="after")
     def _one_value_a_day(self) -> "CaseworkPolicy":
@@ -61,6 +69,7 @@ class CaseworkPolicy(Strict):
             *((f"{one.step} {one.severity}", one) for one in self.deadlines),
             *((f"escalation {one.level}", one) for one in self.escalation),
             *(("repeats", one) for one in self.repeats),
+            *((f"leads {one.disposal}", one) for one in self.leads),
         ]
         keyed.sort(key=lambda item: (item[0], item[1].valid_from))
         for (key, earlier), (next_key, later) in pairwise(keyed):
@@ -85,6 +94,11 @@ class CaseworkPolicy(Strict):
         """The highest level that has to press by now; None before the first limit."""
         reached = [e for e in _in_force(self.escalation, day) if workdays_overdue >= e.workdays]
         return max(reached, key=lambda e: e.workdays).level if reached else None
+
+    def lead_workdays(self, disposal: str, day: date) -> int | None:
+        """Working days for a way of disposal that is approved on a day; None where none are set."""
+        of_kind = [one for one in self.leads if one.disposal == disposal]
+        return next((found.workdays for found in _in_force(of_kind, day)), None)
 
     def repeat_days(self, day: date) -> int:
         """Days after a closure on this day within which a further hit is a repeat; 0: none are."""

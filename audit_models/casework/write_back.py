@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 import sqlalchemy as sa
 
+from audit_models.casework.campaigns import tables as campaign_tables
 from audit_models.casework.findings import tables
 from audit_models.casework.store import open_casework
 from audit_models.contract import load_contract
@@ -36,26 +37,56 @@ def write_back(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     if settings.casework_url is None and not (settings.home / "casework.db").exists():
         return
     as_of, seed = con.execute("select as_of, seed from meta.snapshot").fetchall()[0]
-    kept = _read(settings, seed)
-    if not kept:
+    kept, cleared = _read(settings, seed)
+    if not kept and not cleared:
         return
     known = [_as_known(row, as_of) for row in kept if row["verified_on"] is not None]
     known = [row for row in known if row["verified_on"] <= as_of]
     _append(con, "findings", known)
-    _append(con, "inspection_results", _results(known))
+    looked_at = [row for row in cleared if row["inspected_on"] <= as_of]
+    _append(con, "inspection_results", _results(known) + looked_at)
 
 
-def _read(settings: Settings, seed: int | None) -> list[dict[str, Any]]:
-    """Every finding made on data of the same kind: of real ones, or of one demonstration."""
-    column = tables.findings.c.seed
-    same = column.is_(None) if seed is None else column == seed
+def _read(
+    settings: Settings, seed: int | None
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Findings made on data of the same kind, real ones or one demonstration, and what was cleared on site."""
+    findings, campaigns, items = tables.findings, campaign_tables.campaigns, campaign_tables.items
     casework = open_casework(settings)
     try:
         with casework.read() as connection:
-            query = sa.select(tables.findings).where(same).order_by(tables.findings.c.finding_id)
-            return [dict(row) for row in connection.execute(query).mappings()]
+            kept = connection.execute(
+                sa.select(findings, campaigns.c.name.label("campaign"))
+                .outerjoin(campaigns, campaigns.c.campaign_id == findings.c.campaign_id)
+                .where(_same(findings.c.seed, seed))
+                .order_by(findings.c.finding_id)
+            ).mappings()
+            cleared = connection.execute(
+                sa.select(items, campaigns.c.name.label("campaign"))
+                .join(campaigns, campaigns.c.campaign_id == items.c.campaign_id)
+                .where(_same(campaigns.c.seed, seed), items.c.is_cleared)
+                .order_by(items.c.campaign_id, items.c.item_no)
+            ).mappings()
+            return [dict(row) for row in kept], [_cleared(row) for row in cleared]
     finally:
         casework.engine.dispose()
+
+
+def _same(column: sa.ColumnElement[Any], seed: int | None) -> sa.ColumnElement[bool]:
+    return column.is_(None) if seed is None else column == seed
+
+
+def _cleared(row: Any) -> dict[str, Any]:
+    """An item of a sample that was looked at and found in order."""
+    return {
+        "result_id": f"{OWN}{row['campaign_id']}/{row['item_no']}",
+        "campaign": row["campaign"],
+        "subject_type": row["subject_type"],
+        "subject_id": row["subject_id"],
+        "inspected_on": row["inspected_on"],
+        "verdict": "cleared",
+        "is_random_sample": row["is_random"],
+    }
 
 
 def _as_known(row: dict[str, Any], as_of: date) -> dict[str, Any]:
@@ -67,7 +98,7 @@ def _results(findings: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
     return [
         {
             "result_id": OWN + row["finding_id"],
-            "campaign": row["campaign_id"],
+            "campaign": row["campaign"],
             "subject_type": row["subject_type"],
             "subject_id": row["subject_id"],
             "inspected_on": row["verified_on"],

@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from audit_models.build import import_sources
+from audit_models.casework.campaigns import tables
 from audit_models.casework.findings.take_up import observe
 from audit_models.casework.write_back import write_back
 from audit_models.contract import load_contract
@@ -108,7 +109,9 @@ def stage() -> duckdb.DuckDBPyConnection:
     for name in ("findings", "inspection_results"):
         con.execute(load_contract()[name].ddl())
     con.execute("create table meta.supplied (table_name varchar, column_name varchar)")
-    con.execute("create table meta.snapshot as select date '2026-03-31' as as_of, null::bigint as seed")
+    con.execute(
+        "create table meta.snapshot as select date '2026-03-31' as as_of, null::bigint as seed"
+    )
     return con
 
 
@@ -157,3 +160,33 @@ def test_demonstration_findings_stay_out_of_real_data(
     write_back(stage, Settings(home=office.casework.home))
     assert contents(stage)[0] == []
     assert contents(stage)[2] != []
+
+
+def test_what_was_cleared_on_site_is_a_label_too(
+    stage: duckdb.DuckDBPyConnection, office: Office
+) -> None:
+    """Two items of a sample were looked at and cleared, one of them after the day of the data."""
+    campaign = {
+        "campaign_id": "C000001", "version": 1, "state": "onsite", "unit_code": "C1",
+        "name": "三指定专项", "basis": "x", "starts_on": date(2026, 3, 1),
+        "ends_on": date(2026, 4, 30), "planner_id": 2,
+    }  # fmt: skip
+    item = {"campaign_id": "C000001", "subject_type": "project", "unit_code": "D1",
+            "is_random": True, "is_cleared": True}  # fmt: skip
+    with office.casework.write(office.people["inspector_c1"].actor) as change:
+        change.connection.execute(tables.campaigns.insert().values(**campaign))
+        for number, day in enumerate((date(2026, 3, 31), date(2026, 4, 1)), start=1):
+            change.connection.execute(
+                tables.items.insert().values(
+                    **item, item_no=number, subject_id=f"p{number}", inspected_on=day
+                )
+            )
+        change.record("test", object_kind="campaign", object_id="C000001")
+
+    write_back(stage, Settings(home=office.casework.home))
+
+    found = stage.execute(
+        "select result_id, campaign, subject_id, verdict, is_random_sample"
+        " from source.inspection_results"
+    ).fetchall()
+    assert found == [("casework/C000001/1", "三指定专项", "p1", "cleared", True)]

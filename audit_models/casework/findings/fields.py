@@ -104,6 +104,20 @@ def clean_text(value: str, longest: int = LONGEST) -> str:
     return kept
 
 
+def written(value: Any, longest: int = LONGEST) -> str:
+    """The same for a person, who is told so.
+
+    Raises:
+        Refused: it is no text, or too long.
+    """
+    try:
+        return clean_text(value, longest)
+    except ValueError as error:
+        raise Refused(
+            f"内容应为不超过 {longest} 字的文字。", f"Write a text of at most {longest} letters."
+        ) from error
+
+
 def _line(_: Field, value: Any) -> str:
     return " ".join(clean_text(value, 200).split())
 

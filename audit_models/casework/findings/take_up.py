@@ -88,6 +88,25 @@ def observe(
     Raises:
         Refused: no right, no unit of his, or unit, description or severity not filled.
     """
+    with casework.write(reach.actor) as change:
+        return observe_within(
+            change,
+            reach,
+            basis,
+            fields,
+            source=source,
+            subject=subject,
+            campaign_id=campaign_id,
+            is_random_sample=is_random_sample,
+        )
+
+
+def observe_within(
+    change: Change, reach: Reach, basis: Basis, fields: Mapping[str, Any], *,
+    source: str = "inspection", subject: tuple[str, str] | None = None,
+    campaign_id: str | None = None, is_random_sample: bool = False,
+) -> Finding:  # fmt: skip
+    """`observe` as a part of a greater change."""
     refuse_without(Permission.TAKE_UP, reach.principal)
     if set(fields) - set(OBSERVED) or source not in SOURCES:
         raise Refused("字段或来源不正确。", "There is no such field or source.")
@@ -97,14 +116,14 @@ def observe(
     if values["unit_code"] not in basis.parents or not reach.covers(values["unit_code"]):
         raise NotHere
     kind, key = subject or ("unit", values["unit_code"])
-    with casework.write(reach.actor) as change:
-        return _make(
-            change, reach, basis,
-            values | {
-                "source": source, "subject_type": kind, "subject_id": key,
-                "campaign_id": campaign_id, "is_random_sample": is_random_sample,
-            },
-        )  # fmt: skip
+    context = {
+        "source": source,
+        "subject_type": kind,
+        "subject_id": key,
+        "campaign_id": campaign_id,
+        "is_random_sample": is_random_sample,
+    }
+    return _make(change, reach, basis, values | context)
 
 
 def _hits(snapshot: Snapshot, hit_ids: Sequence[str]) -> dict[str, dict[Any, Any]]:

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from audit_models.access import Permission
 from audit_models.casework.findings import tables
-from audit_models.casework.findings.fields import clean_text
+from audit_models.casework.findings.fields import written
 from audit_models.casework.findings.register import get
 from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework
@@ -93,10 +93,7 @@ def links(connection: sa.Connection, reach: Reach, finding_id: str) -> list[tupl
 
 
 def _text(text: str) -> str:
-    try:
-        cleaned = clean_text(text)
-    except ValueError as error:
-        raise Refused("评论过长。", "The comment is too long.") from error
+    cleaned = written(text)
     if not cleaned:
         raise Refused("请填写评论内容。", "Write something first.")
     return cleaned

@@ -11,7 +11,7 @@ from audit_models.access import PERMISSIONS, Permission, Role
 from audit_models.casework.accounts import accounts
 from audit_models.casework.basis import Basis
 from audit_models.casework.findings import tables
-from audit_models.casework.findings.fields import FIELDS, clean_text, read_value
+from audit_models.casework.findings.fields import FIELDS, read_value, written
 from audit_models.casework.findings.proof import Proof
 from audit_models.casework.findings.register import Finding, get, parts, why_not
 from audit_models.casework.findings.states import (
@@ -130,10 +130,7 @@ def _filled(step: FindingTransition, order: Order, stored: Finding) -> dict[str,
 
 
 def _note(step: FindingTransition, order: Order) -> str | None:
-    try:
-        note = clean_text(order.note)
-    except ValueError as error:
-        raise Refused("说明过长。", "The reason is too long.") from error
+    note = written(order.note)
     if step.needs_note and not note:
         raise Refused("请写明理由。", "Give a reason.")
     return note or None

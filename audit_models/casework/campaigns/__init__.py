@@ -1,0 +1,1 @@
+"""Special inspections: plan, self-check, frozen sample, on-site outcomes, and what follows until archived."""
