@@ -3,16 +3,16 @@
 import logging
 from collections.abc import Iterable
 
-from dash import Dash, Input, Output, set_props
+from dash import Dash, Input, Output, State, set_props
 from dash.development.base_component import Component
 
 from audit_models.access import Permission
 from audit_models.casework.store import Casework
 from audit_models.warehouse import Warehouse
 from dashboard import gate, session, shell, sign_in, uploads
-from dashboard.address import read_address
+from dashboard.address import Address, read_address
 from dashboard.page import Page, find_pages, nothing_to_show, register_page
-from dashboard.view import NOT_FOUND, Nothing
+from dashboard.view import NO_BUSINESS, NOT_FOUND, Nothing
 
 logger = logging.getLogger(__name__)
 
@@ -63,13 +63,23 @@ def register_router(app: Dash, pages: list[Page]) -> None:
     """Another path brings another page's empty container; another query leaves it in place."""
     known = {page.path: page for page in pages}
 
-    @app.callback(Output("shell-page", "children"), Input("shell-location", "pathname"))
-    def route(path: str) -> Component:
+    @app.callback(
+        Output("shell-page", "children"),
+        Input("shell-location", "pathname"),
+        State("shell-location", "search"),
+    )
+    def route(path: str, search: str) -> Component:
         page = known.get(path)
         # What the role may not see and what does not exist are answered alike.
         if page and session.may(page.permission):
             return page.layout()
-        return nothing_to_show(Nothing(NOT_FOUND), lang=read_address(path, None).lang)
+        own = next((one for one in pages if one.in_menu and session.may(one.permission)), None)
+        lang = read_address(path, search).lang
+        if page and path == "/" and own:
+            # The three administrators start where their own work is.
+            where = Nothing(NO_BUSINESS, to=Address(own.path, lang=lang), label=own.title)
+            return nothing_to_show(where, lang=lang)
+        return nothing_to_show(Nothing(NOT_FOUND), lang=lang)
 
 
 def show_error(error: Exception) -> None:

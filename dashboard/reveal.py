@@ -6,7 +6,8 @@ The entry of the trail is written first; where it cannot be written, nothing is 
 import re
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -50,10 +51,9 @@ def ask_to_reveal(view: View) -> Component | None:
         view.say(TITLE),
         html.Div(
             [
-                dcc.Input(
+                dmc.TextInput(
                     id="project-case",
-                    type="text",
-                    maxLength=40,
+                    value="",
                     placeholder=label,
                     className="field",
                     **{"aria-label": label},

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 
@@ -90,11 +91,9 @@ def _search(address: Address) -> Component:
     label = FIND.in_(address.lang)
     return html.Div(
         [
-            dcc.Input(
+            dmc.TextInput(
                 id="trail-text",
-                type="text",
                 value=address.id or "",
-                maxLength=200,
                 debounce=True,
                 placeholder=label,
                 className="field",
