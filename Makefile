@@ -43,11 +43,12 @@ bench: .venv/dev.stamp
 	$(PYTHON) -m venv --clear .venv
 	@touch $@
 
-# The browser tests need a Chromium and a font with Chinese characters.
+# The browser tests need a Chromium and a font with Chinese characters; casework is tested on PostgreSQL, too.
 system:
 	@if command -v apt-get >/dev/null; then \
 	  missing=""; \
 	  command -v chromium >/dev/null || missing="$$missing chromium"; \
+	  ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$$missing postgresql"; \
 	  [ -n "$$(fc-list :lang=zh 2>/dev/null | head -1)" ] || missing="$$missing fonts-noto-cjk fontconfig"; \
 	  [ -z "$$missing" ] || { $(APT) update -qq && $(APT) install -y -qq --no-install-recommends $$missing; }; \
 	fi

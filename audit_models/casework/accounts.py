@@ -409,6 +409,8 @@ def _existing(casework: Casework, login: str) -> Mapping[str, Any]:
 
 
 def _by_login(casework: Casework, login: str) -> Mapping[str, Any] | None:
+    if not LOGIN.fullmatch(login):
+        return None
     with casework.read() as connection:
         query = sa.select(accounts).where(accounts.c.login == login)
         row = connection.execute(query).mappings().first()

@@ -38,7 +38,10 @@ entries = sa.Table(
     sa.Column("action", sa.String(60), nullable=False, index=True),
     sa.Column("object_id", sa.String(300), nullable=False, index=True),
 )
-"""`content` is what is hashed; login, action and object_id repeat parts of it for the search."""
+"""`content` is what is hashed; `SEARCHED` repeats parts of it."""
+
+SEARCHED = {"login": 100, "action": 60, "object_id": 300}
+"""What entries are found by, and how much of it is kept for that."""
 
 FIRST = "0" * 64
 
@@ -94,7 +97,7 @@ def append(connection: sa.Connection, secret: bytes, content: Mapping[str, Any])
     ).first()
     seq, before = (head.seq + 1, head.hash) if head else (1, FIRST)
     happened_at = datetime.now(UTC).isoformat()
-    text = canonical(content)
+    text = _storable(canonical(content))
     made = _chained(secret, before, seq, happened_at, text)
     connection.execute(
         entries.insert().values(
@@ -102,9 +105,7 @@ def append(connection: sa.Connection, secret: bytes, content: Mapping[str, Any])
             happened_at=happened_at,
             content=text,
             hash=made,
-            login=str(content["login"]),
-            action=str(content["action"]),
-            object_id=str(content["object_id"])[:300],
+            **_searched(content),
         )
     )
     return Entry(seq, made, happened_at)
@@ -140,7 +141,7 @@ def search(connection: sa.Connection, text: str = "", *, page: int = 1) -> list[
     query = sa.select(entries).order_by(entries.c.seq.desc())
     if text:
         fields = (entries.c.login, entries.c.action, entries.c.object_id)
-        query = query.where(sa.or_(*(field == text for field in fields)))
+        query = query.where(sa.or_(*(field == _storable(text) for field in fields)))
     rows = connection.execute(query.limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS))
     return [{"seq": row.seq, "happened_at": row.happened_at, **content_of(row)} for row in rows]
 
@@ -155,8 +156,8 @@ def verify(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verif
             return Verified(count - 1, count, "missing")
         made = _chained(secret, before, row.seq, row.happened_at, row.content)
         content = content_of(row) if made == row.hash else {}
-        copies = (content.get("login"), content.get("action"), str(content.get("object_id"))[:300])
-        if made != row.hash or copies != (row.login, row.action, row.object_id):
+        copies = {name: getattr(row, name) for name in SEARCHED}
+        if made != row.hash or copies != _searched(content):
             return Verified(count - 1, count, "changed")
         if anchored.get(count, {row.hash}) != {row.hash}:
             return Verified(count - 1, count, "differs from the anchor")
@@ -167,6 +168,16 @@ def verify(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verif
     if count and not anchored:
         return Verified(0, 1, "the anchor is missing")
     return Verified(count)
+
+
+def _searched(content: Mapping[str, Any]) -> dict[str, str]:
+    return {name: _storable(str(content.get(name)))[:length] for name, length in SEARCHED.items()}
+
+
+def _storable(text: str) -> str:
+    """Half a character and NUL, which a database may refuse, are written out; what is entered comes
+    from people who would like it not to be."""
+    return text.encode("utf-8", "backslashreplace").decode().replace("\0", "\\x00")
 
 
 def _chained(secret: bytes, before: str, seq: int, happened_at: str, text: str) -> str:

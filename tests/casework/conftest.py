@@ -1,12 +1,17 @@
-"""The hand-made province, published once for all tests of casework."""
+"""The hand-made province, published once for all tests of casework; each is run on both databases."""
 
+import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from audit_models.warehouse import Snapshot, Warehouse
+from tests.casework import postgresql
 from tests.casework.office import Office, open_office
 from tests.dashboard.world import publish_world_with_many_rules
+
+NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -16,6 +21,29 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     return Warehouse(home).current()
 
 
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """A server for all tests of a process, where the machine has one."""
+    if reason := postgresql.why_not():
+        pytest.skip(reason)
+    with postgresql.running() as server:
+        yield server
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def home(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Path]:
+    """An empty home whose casework is in SQLite, and another whose casework is in PostgreSQL."""
+    if request.param == "sqlite":
+        yield tmp_path / "home"
+        return
+    server = request.getfixturevalue("postgresql_server")
+    with postgresql.database(server, f"casework_{next(NUMBERS)}") as url:
+        monkeypatch.setenv("AUDIT_CASEWORK_URL", url)
+        yield tmp_path / "home"
+
+
 @pytest.fixture
-def office(province: Snapshot, tmp_path: Path) -> Office:
-    return open_office(province, tmp_path / "home")
+def office(province: Snapshot, home: Path) -> Office:
+    return open_office(province, home)

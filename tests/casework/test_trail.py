@@ -3,12 +3,10 @@
 import os
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 import textwrap
 from collections.abc import Callable
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -43,14 +41,19 @@ def checked(home: Path) -> Verified:
     return found
 
 
+UNGUARD = {
+    "sqlite": ("drop trigger trail_no_update", "drop trigger trail_no_delete"),
+    "postgresql": ("drop trigger trail_append_only on trail",),
+}
+
+
 def falsify(home: Path, *statements: str) -> None:
-    """What somebody does who has the database file and knows SQL."""
-    with closing(sqlite3.connect(home / "casework.db")) as database:
-        database.execute("drop trigger trail_no_update")
-        database.execute("drop trigger trail_no_delete")
-        for statement in statements:
-            database.execute(statement)
-        database.commit()
+    """What somebody does who has the database and knows SQL."""
+    engine = open_casework(Settings(home=home)).engine
+    with engine.begin() as database:
+        for statement in (*UNGUARD[engine.dialect.name], *statements):
+            database.exec_driver_sql(statement)
+    engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -171,11 +174,62 @@ def test_a_missing_anchor_is_not_taken_for_an_intact_trail(copy: Path) -> None:
 
 
 @pytest.mark.parametrize("statement", ["update trail set login = 'x'", "delete from trail"])
-def test_the_program_itself_cannot_touch_an_entry(copy: Path, statement: str) -> None:
-    casework = open_casework(Settings(home=copy))
+def test_the_program_itself_cannot_touch_an_entry(home: Path, statement: str) -> None:
+    casework = written(home, 1)
 
-    with pytest.raises(sa.exc.IntegrityError, match="append-only"), casework.engine.begin() as con:
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), casework.engine.begin() as con:
         con.exec_driver_sql(statement)
+
+
+def test_postgresql_does_not_empty_the_trail_either(home: Path) -> None:
+    casework = written(home, 1)
+    if casework.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no such statement")
+
+    with pytest.raises(sa.exc.DBAPIError, match="append-only"), casework.engine.begin() as con:
+        con.exec_driver_sql("truncate trail")
+
+
+@pytest.mark.parametrize(
+    ("statements", "found"),
+    [
+        (["update trail set content = replace(content, 'wang', 'zhou') where seq = 3"],
+         Verified(2, 3, "changed")),
+        (["delete from trail where seq = 4"], Verified(3, 4, "missing")),
+        (["update trail set seq = 9 where seq = 2", "update trail set seq = 2 where seq = 4",
+          "update trail set seq = 4 where seq = 9"], Verified(1, 2, "changed")),
+        (["delete from trail where seq > 3"], Verified(3, 4, "cut off")),
+    ],
+    ids=["edited", "removed", "swapped", "cut"],
+)  # fmt: skip
+def test_a_falsification_is_named_on_either_database(
+    home: Path, statements: list[str], found: Verified
+) -> None:
+    written(home, 5)
+
+    falsify(home, *statements)
+
+    assert checked(home) == found
+
+
+def test_a_trail_that_was_written_on_is_found_on_either_database(home: Path) -> None:
+    written(home, 5)
+    falsify(home, "delete from trail where seq > 2")
+    written(home, 3)
+
+    assert checked(home) == Verified(2, 3, "differs from the anchor")
+
+
+@pytest.mark.parametrize("login", ["\0", "\ud800", "x" * 500], ids=["nul", "half", "long"])
+def test_what_a_database_may_not_keep_is_entered_nonetheless(home: Path, login: str) -> None:
+    casework = open_casework(Settings(home=home))
+
+    casework.note(Actor(None, login, "", ""), "sign_in", object_kind="account", object_id=login)
+
+    with casework.read() as connection:
+        rows = trail.search(connection, "sign_in")
+        assert trail.verify(connection, casework.secret, casework.anchor) == Verified(1)
+    assert rows[0]["login"] == login
 
 
 def test_a_change_without_an_entry_does_not_happen(home: Path) -> None:
@@ -187,12 +241,16 @@ def test_a_change_without_an_entry_does_not_happen(home: Path) -> None:
     assert not sa.inspect(casework.engine).has_table("kept")
 
 
+REFUSE = {
+    "sqlite": "create trigger f before insert on trail begin select raise(abort, 'disk full'); end",
+    "postgresql": "alter table trail add constraint f check (seq < 0) not valid",
+}
+
+
 def refuse_entries(home: Path) -> None:
-    with closing(sqlite3.connect(home / "casework.db")) as database:
-        database.execute(
-            "create trigger full before insert on trail begin select raise(abort, 'disk full'); end"
-        )
-        database.commit()
+    engine = open_casework(Settings(home=home)).engine
+    with engine.begin() as database:
+        database.exec_driver_sql(REFUSE[engine.dialect.name])
 
 
 def block_anchor(home: Path) -> None:
@@ -263,8 +321,8 @@ def writers(home: Path, *, processes: int, each: int) -> list[subprocess.Popen[s
     ]
 
 
-def test_four_processes_write_one_chain(home: Path) -> None:
-    written(home, 0)
+def test_four_processes_that_start_at_once_write_one_chain(home: Path) -> None:
+    """The first of them makes the database; the others wait for it."""
 
     for process in writers(home, processes=4, each=10):
         process.communicate(timeout=120)
