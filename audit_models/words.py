@@ -1,5 +1,6 @@
 """Words for what the contract names: columns, codes, and what is missing."""
 
+import csv
 import json
 from collections.abc import Mapping
 from datetime import date, datetime
@@ -7,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from audit_models import format as fmt
-from audit_models.contract import load_contract
+from audit_models.contract import CODELIST_FOLDER, load_contract
 from audit_models.text import Lang, Text
 
 GROUND_KINDS = {
@@ -19,6 +20,9 @@ GROUND_KINDS = {
     "case": Text("监管案例", "Regulator's case"),
     "own": Text("督察实践", "Supervision practice"),
 }
+EVIDENCE_COLUMNS = CODELIST_FOLDER / "evidence_columns.csv"
+"""Names of what rules prove their hits with, beyond the columns of the contract."""
+
 YES_NO = {True: Text("是", "Yes"), False: Text("否", "No")}
 CALENDAR = Text("工作日历", "Working-day calendar")
 COUNTED = Text("{name}（{count} 件）", "{name} ({count})")
@@ -97,9 +101,37 @@ def evidence_value(name: str, value: Any, lang: Lang) -> str:
     return code_name(name, value, lang)
 
 
+def evidence_facts(evidence: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:
+    """The evidence of a hit in the reader's language, name by value; the other language's columns left out."""
+    other = "_en" if lang == "zh" else "_zh"
+    return [
+        (evidence_name(name, lang), evidence_value(name, value, lang))
+        for name, value in evidence.items()
+        if not name.endswith(other)
+    ]
+
+
+def evidence_name(name: str, lang: Lang) -> str:
+    """A column of evidence in words; one that is a column of the contract, too, goes by the contract's label."""
+    label = _evidence_labels().get(name.removesuffix(f"_{lang}"))
+    return label.in_(lang) if label else column_name(name, lang)
+
+
+@cache
+def _evidence_labels() -> dict[str, Text]:
+    with EVIDENCE_COLUMNS.open(encoding="utf-8", newline="") as lines:
+        return {row["column"]: Text(row["zh"], row["en"]) for row in csv.DictReader(lines)}
+
+
 @cache
 def _labels() -> dict[str, Text]:
-    return {c.name: c.label for table in load_contract().values() for c in table.columns.values()}
+    """By the column's name; where several tables have it, the one whose key it is says what it is called."""
+    tables = load_contract().values()
+    labels = {c.name: c.label for table in tables for c in table.columns.values()}
+    keys = {
+        table.key[0]: table.columns[table.key[0]].label for table in tables if len(table.key) == 1
+    }
+    return labels | keys
 
 
 @cache

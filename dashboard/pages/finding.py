@@ -20,7 +20,7 @@ from audit_models.casework.workflow import NotHere
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from audit_models.words import column_name, evidence_value
+from audit_models.words import evidence_facts
 from dashboard import session
 from dashboard.casework import (
     REPEAT,
@@ -185,12 +185,7 @@ def facts_column(
             [
                 html.H3(view.say(HIT)),
                 html.P(named(sentence, view.lang), className="says"),
-                facts(
-                    [
-                        (column_name(name, view.lang), evidence_value(name, value, view.lang))
-                        for name, value in hit["evidence"].items()
-                    ]
-                ),
+                facts(evidence_facts(hit["evidence"], view.lang)),
             ]
         )
         for hit in hits

@@ -11,7 +11,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
-from audit_models.words import column_name, evidence_value, missing_text, rule_sentence
+from audit_models.words import evidence_facts, missing_text, rule_sentence
 from dashboard.components import card, facts, link, mark, named, pager, table, twin
 from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
@@ -202,9 +202,7 @@ def hit_item(row: Row, rule: Definition, view: View, projects: dict[str, str]) -
         [
             html.P(rule_sentence(rule.text("says"), known, view.lang), className="says"),
             html.Div(parts, className="own"),
-            html.Details(
-                [html.Summary(view.say(EVIDENCE)), evidence_facts(row, view)], className="twin"
-            ),
+            html.Details([html.Summary(view.say(EVIDENCE)), proof(row, view)], className="twin"),
         ]
     )
 
@@ -213,12 +211,9 @@ def _unit_name(row: Row) -> Text:
     return name_of(row) if fmt.is_number(row["unit_code"]) else NO_UNIT
 
 
-def evidence_facts(row: Row, view: View) -> Component:
+def proof(row: Row, view: View) -> Component:
     """Every evidence column by name, with the hit's lasting id."""
-    pairs = [
-        (column_name(name, view.lang), evidence_value(name, value, view.lang))
-        for name, value in row["evidence"].items()
-    ]
+    pairs = evidence_facts(row["evidence"], view.lang)
     return facts([*pairs, (view.say(HIT), html.Code(row["hit_id"]))])
 
 

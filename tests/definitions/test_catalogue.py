@@ -19,9 +19,10 @@ from audit_models.definitions import (
 )
 from audit_models.evaluate import create_results, definition_search_path, evaluate_definitions
 from audit_models.evaluate.relations import create_found_by_rules, create_months, create_params
-from audit_models.evaluate.rules import FIXED_COLUMNS
+from audit_models.evaluate.rules import FIXED_COLUMNS, OPTIONAL_COLUMNS
 from audit_models.evaluate.stepped import statistics_of
 from audit_models.policy import load_legal_basis
+from audit_models.words import evidence_name
 from tests.definitions.worlds import CASES, World, build, load_worlds, rules_of
 
 INDICATORS, RULES = load_indicators(), load_rules()
@@ -136,6 +137,16 @@ def test_the_sentence_about_a_hit_uses_output_columns_in_both_languages(definiti
     # A language may name a thing in its own words, by a column of its own.
     assert {name.removesuffix("_zh") for name in zh} == {name.removesuffix("_en") for name in en}
     assert "subject_id" in zh
+
+
+@every(RULES)
+def test_every_column_of_evidence_has_a_name_in_both_languages(definition: Rule) -> None:
+    """`data/codelists/evidence_columns.csv`, or the contract's own columns."""
+    found = set(output_columns(definition)) - set(FIXED_COLUMNS + OPTIONAL_COLUMNS)
+    shown = {name for name in found if not name.endswith(("_zh", "_en"))}
+    shown |= {name.removesuffix("_zh") for name in found if name.endswith("_zh")}
+    assert [name for name in shown if evidence_name(name, "zh") == name] == []
+    assert [name for name in shown if evidence_name(name, "en") == name] == []
 
 
 @every(DEFINITIONS)
