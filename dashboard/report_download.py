@@ -1,9 +1,13 @@
 """The monthly report as a file, from the scorecard that it is of."""
 
+from datetime import datetime
 from functools import partial
 
 from dash.development.base_component import Component
 
+from audit_models.build import CHINA
+from audit_models.papers.self_check import self_check_package
+from audit_models.reports.content import gather
 from audit_models.reports.monthly import Form, monthly_report
 from audit_models.settings import Settings
 from audit_models.text import Text
@@ -21,6 +25,13 @@ FORMS: tuple[tuple[Form, Text, Text], ...] = (
     ("xlsx", Text("Excel", "Excel"), Text("月报数据 Excel", "The report's numbers, Excel")),
 )
 
+VISIT = Text("监管机构现场检查", "A regulator's visit")
+SELF_CHECK = Text("迎检包", "Visit package")
+SELF_CHECK_LABEL = Text(
+    "迎检自查包：自查报告、月报与数据（ZIP）",
+    "Self-check for a regulator's visit: report, PDF, Excel (ZIP)",
+)
+
 
 def report_file(form: Form, view: View) -> File:
     """The report of what the view shows, out of the snapshot that its reader sees."""
@@ -36,10 +47,27 @@ def report_file(form: Form, view: View) -> File:
     )
 
 
-REPORTS: Sheets = {f"report-{form}": partial(report_file, form) for form, *_ in FORMS}
+def self_check_file(view: View) -> File:
+    """The package for a regulator's visit, of what the view shows."""
+    report = gather(
+        view.snapshot,
+        view.unit.code,
+        view.month,
+        lang=view.lang,
+        public_url=Settings().public_url,
+    )
+    today = datetime.now(CHINA).date()
+    return File(*self_check_package(report, visit=view.say(VISIT), on=today))
+
+
+REPORTS: Sheets = {
+    **{f"report-{form}": partial(report_file, form) for form, *_ in FORMS},
+    "self-check": self_check_file,
+}
 
 
 def report_buttons(view: View) -> Component:
     """One button a form."""
     files = [(f"report-{form}", view.say(word), label) for form, word, label in FORMS]
+    files.append(("self-check", view.say(SELF_CHECK), SELF_CHECK_LABEL))
     return file_buttons("scorecard", files, view.lang)

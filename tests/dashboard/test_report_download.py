@@ -1,6 +1,7 @@
 """Reports, event logs and procurements leave by a button, for the unit and month of the address."""
 
 import json
+import zipfile
 from collections.abc import Callable
 from io import BytesIO
 from pathlib import Path
@@ -53,6 +54,14 @@ def test_every_form_is_of_the_unit_that_is_shown(county: View, form: str, start:
 
     assert file.name.startswith("丁县供电公司_督察监测月报_2026-03_")
     assert file.content.startswith(start)
+
+
+def test_the_package_for_a_visit_is_of_the_unit_that_is_shown(county: View) -> None:
+    file = SCORECARD.sheets["self-check"](county)
+
+    assert file.name.startswith("丁县供电公司_迎检自查报告_2026-03_")
+    with zipfile.ZipFile(BytesIO(file.content)) as archive:
+        assert len(archive.namelist()) == 4
 
 
 def test_the_excel_report_is_the_page_s_sheet(county: View) -> None:
