@@ -15,7 +15,7 @@ from dash.development.base_component import Component
 from IPython.display import display
 
 from audit_models import format as fmt
-from audit_models import open_snapshot, views
+from audit_models import open_snapshot, read, views
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
 from audit_models.families import family_code
@@ -55,6 +55,14 @@ HEADINGS = {
     "status": Text("状态", "Status"),
     "is_equal": Text("一致", "Equal"),
 }
+HITS = """
+    select hits.rule_id, count(*) as hits
+    from result.rule_hits as hits
+    join core.unit_tree as tree
+        on tree.unit_code = hits.unit_code and tree.ancestor_code = $unit
+    where hits.tested_on >= $month and hits.tested_on < $month::date + to_months(1)
+    group by hits.rule_id
+"""
 MORE = Text("共 {total} 行，显示前 {shown} 行。", "{total} rows, of which the first {shown}.")
 EMPTY = Text("没有记录。", "No rows.")
 STAMP = Text(
@@ -231,6 +239,20 @@ class Desk:
                 f"{what} 在本笔记本为 {number.value}，页面为 {on_page}；请核对计算。",
                 f"{what} is {number.value} here and {on_page} on the page; check the computation.",
             )
+
+    def record_rules(self, *families: str) -> None:
+        """Vouch for the hits of some families of rules, or of all, counted from the hits themselves.
+
+        A rule that could not be decided has no number.
+
+        Raises:
+            Refused: the page shows another number.
+        """
+        counted = read(self.snapshot, HITS, unit=self.unit, month=self.month)
+        listed = dict(zip(counted["rule_id"], counted["hits"], strict=True))
+        for row in self.rules(*families).to_dict("records"):
+            is_decided = fmt.is_number(row["hits"])
+            self.record(row["rule_id"], listed.get(row["rule_id"], 0) if is_decided else None)
 
     def _cell(self, name: str, value: Any, *, is_masked: bool) -> str:
         if isinstance(value, (list, dict)) or not fmt.is_number(value):

@@ -11,7 +11,7 @@ from audit_models import views
 from audit_models.families import family_code
 from audit_models.notebooks.find import find_notebook
 from audit_models.text import Text
-from dashboard.components import card, table
+from dashboard.components import card, named, table
 from dashboard.view import Definition, Row, View
 
 MONITORING, QUALITY = "2", "7"
@@ -21,9 +21,9 @@ OF_FAMILY = {"CP": "3", "CT": "4", "IM": "4", "NW": "4", "PF": "4"}
 
 RUNS = Text("笔记本核对", "Checked by notebooks")
 NOTE = Text(
-    "笔记本从案例重算的数与本页是否仍然相同；只有从头执行并存档的运行才算",
-    "Whether the number that a notebook computed from the cases is still that of the page; only runs from"
-    " the top that were kept count",
+    "笔记本从案例或疑点清单重算的数与本页是否仍然相同；只有从头执行并存档的运行才算",
+    "Whether the number that a notebook counted from cases or hits is still that of the page; only runs"
+    " from the top that were kept count",
 )
 NONE = Text(
     "还没有核对过本单位本月的笔记本运行。", "No notebook run has checked this unit and month yet."
@@ -87,7 +87,7 @@ def _line(row: Row, definition: Definition, view: View) -> list[Component | str]
     return [
         fmt.minute(datetime.fromisoformat(row["started_at"])),
         row["title_zh"] if view.lang == "zh" else row["title_en"],
-        row["person"],
+        named(Text(row["person"], row["person"]), view.lang),
         html.Code(row["snapshot_id"]),
         fmt.count(row["value"])
         if definition.kind == "rule"

@@ -164,8 +164,7 @@ desk.table(duplicates(accepted, ["customer_id", "accepted_on"]), copies=Text("æ¬
 # %%
 rules = desk.rules("CP")
 desk.table(rules[["rule", "severity", "state", "checked", "hits", "missing"]], most=60)
-for rule_id, hits in zip(rules["rule_id"], rules["hits"], strict=True):
-    desk.record(rule_id, hits)
+desk.record_rules("CP")
 
 # %%
 worst = rules.sort_values("hits", ascending=False).head(3)

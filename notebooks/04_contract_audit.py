@@ -238,8 +238,7 @@ desk.table(
 
 # %%
 every = desk.rules("CT", "NW", "IM", "PF")
-for rule_id, hits in zip(every["rule_id"], every["hits"], strict=True):
-    desk.record(rule_id, hits)
+desk.record_rules("CT", "NW", "IM", "PF")
 worst = every.sort_values("hits", ascending=False).head(3)
 for rule_id in worst.loc[worst["hits"] > 0, "rule_id"]:
     desk.say(desk.title(rule_id), desk.title(rule_id))

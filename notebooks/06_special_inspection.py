@@ -326,9 +326,7 @@ if attribute:
         )
 
 # %%
-rules = desk.rules("CT", "IM", "PF")
-for rule_id, hits in zip(rules["rule_id"], rules["hits"], strict=True):
-    desk.record(rule_id, hits)
+desk.record_rules("CT", "IM", "PF")
 
 # %% [markdown] tags=["zh"]
 # ## 结论与局限

@@ -251,8 +251,7 @@ if not compared["is_equal"].all():
     )
 
 # %%
-for rule_id, hits in zip(rules["rule_id"], rules["hits"], strict=True):
-    desk.record(rule_id, hits)
+desk.record_rules()
 
 # %% [markdown] tags=["zh"]
 # ## 结论与局限

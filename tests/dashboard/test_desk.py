@@ -131,3 +131,17 @@ def test_a_number_that_differs_from_the_page_stops_the_notebook(
     for what, value in (("I01", 16.6), ("I01", None), ("I03", 0)):
         with pytest.raises(Refused, match=f"{what} is"):
             desk.record(what, value)
+
+
+def test_hits_are_counted_from_the_hits_themselves(
+    at: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In March CT51 hit quick, of county D1: one hit for D1, none for D3, which it checked as well."""
+    told: list[Any] = []
+    monkeypatch.setattr("IPython.display.display", lambda data, raw: told.append(data))
+    at("D1").record_rules("CT")
+    at("D3").record_rules("CT")
+    found = [one["application/vnd.audit.number+json"] for one in told]
+    values = {(one["unit"], one["what"]): one["value"] for one in found}
+    assert (values["D1", "CT51"], values["D3", "CT51"]) == (1, 0)
+    assert values["D1", "CT58"] is None
