@@ -1,9 +1,9 @@
 """What the pages of casework share: the reader's reach, the day's basis, and findings in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from dash import html
+from dash import html, no_update
 from dash.development.base_component import Component
 from flask import request
 
@@ -15,12 +15,15 @@ from audit_models.casework.findings.overdue import Overdue
 from audit_models.casework.findings.register import Finding
 from audit_models.casework.findings.states import ENDED, STATE_NAMES, State
 from audit_models.casework.reach import Reach
+from audit_models.errors import Refused
 from audit_models.scope import ScopedSnapshot
 from audit_models.text import LANGS, Lang, Text
+from audit_models.warehouse import Warehouse
 from audit_models.words import rule_sentence
 from dashboard import session
+from dashboard.address import read_address
 from dashboard.components import link, named
-from dashboard.view import View
+from dashboard.view import Nothing, View, open_view
 
 DUE = Text("期限 {day}", "Due {day}")
 LATE = Text("逾期 {days} 个工作日", "{days} working days overdue")
@@ -51,6 +54,30 @@ def units_shown(view: View) -> frozenset[str] | None:
         return None
     line = basis(view).line
     return frozenset(code for code in view.catalogue.units if view.unit.code in line(code))
+
+
+def answer(
+    warehouse: Warehouse, path: str, search: str, change: Callable[[View], object],
+    body: Callable[[View], Component], explain: Callable[[Refused, View], Component] | None = None,
+) -> tuple[Any, Any]:  # fmt: skip
+    """What a form's callback fills: the page anew, or beside the form the sentence that says why not."""
+    address = read_address(path, search)
+    try:
+        view = open_view(warehouse, address)
+    except Nothing as nothing:
+        return no_update, refusal(nothing.text, address.lang)
+    try:
+        change(view)
+        return body(view), no_update
+    except Refused as refused:
+        said = explain(refused, view) if explain else refusal(refused.text, view.lang)
+        return no_update, said
+    except Nothing as nothing:
+        return no_update, refusal(nothing.text, view.lang)
+
+
+def refusal(text: Text, lang: Lang) -> Component:
+    return html.P(text.in_(lang), className="refused", role="alert")
 
 
 def state_mark(state: State, lang: Lang) -> Component:

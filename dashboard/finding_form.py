@@ -24,7 +24,7 @@ from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
 from dashboard.address import read_address
-from dashboard.casework import basis, reach, value_in_words
+from dashboard.casework import answer, basis, reach, refusal, value_in_words
 from dashboard.components import link, table
 from dashboard.paper_files import PAPER_FILES, paper_download
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
@@ -164,16 +164,7 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
     here = (State("shell-location", "pathname"), State("shell-location", "search"))
 
     def answered(path: str, search: str, change: Any) -> Any:
-        address = read_address(path, search)
-        try:
-            view = open_view(warehouse, address)
-            change(view)
-            return body(view), no_update
-        except Stale as stale:
-            return no_update, both_versions(stale, view)
-        except (Refused, Nothing) as refused:
-            said = refused.text.in_(address.lang)
-            return no_update, html.P(said, className="refused", role="alert")
+        return answer(warehouse, path, search, change, body, explain)
 
     @app.callback(
         Output("finding-body", "children", allow_duplicate=True),
@@ -240,7 +231,7 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
         try:
             view = open_view(warehouse, read_address(path, search))
             if wanted_id in PAPER_FILES:
-                return paper_download(wanted_id, view)
+                return paper_download(PAPER_FILES[wanted_id], view)
             name, content = evidence.read(session.casework(), reach(view), wanted_id)
         except (Refused, Nothing):
             return no_update
@@ -271,6 +262,13 @@ def take_step(view: View, seen: Any, note: Any, given: dict[str, Any]) -> None:
         proof.prove(view.snapshot, finding) if action == Action.PROVE else None,
     )
     act(session.casework(), who, order, basis(view))
+
+
+def explain(refused: Refused, view: View) -> Component:
+    """Why a step was refused; of a stale edit both versions."""
+    if isinstance(refused, Stale):
+        return both_versions(refused, view)
+    return refusal(refused.text, view.lang)
 
 
 def both_versions(stale: Stale, view: View) -> Component:
