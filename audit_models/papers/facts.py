@@ -14,7 +14,7 @@ from audit_models.errors import Refused
 from audit_models.judgement import SEVERITIES
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Snapshot
-from audit_models.words import column_name, evidence_value, rule_sentence
+from audit_models.words import evidence_facts, rule_sentence
 
 COMPUTED = Text(
     "快照 {snapshot}，规则 {rule}（定义 {hash}）",
@@ -145,8 +145,5 @@ def computed(columns: Mapping[str, Any], *, name: str, source: str, lang: Lang) 
     row = json.dumps(columns, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(row.encode("utf-8")).hexdigest()
     sign = "：" if lang == "zh" else ": "
-    told = (
-        f"{column_name(key, lang)}{sign}{evidence_value(key, value, lang)}"
-        for key, value in columns.items()
-    )
+    told = (f"{column}{sign}{value}" for column, value in evidence_facts(columns, lang))
     return Evidence(name, "\n".join(told), source, digest)
