@@ -3,6 +3,7 @@
 A file is made anew from the address for whoever asks; nothing that the browser holds goes into it.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
 from dashboard.address import read_address
-from dashboard.components import link, named, table
+from dashboard.components import named
 from dashboard.view import Nothing, View, open_view
 
 AS_CSV = Text("下载 CSV", "Download CSV")
@@ -52,10 +53,14 @@ Sheets = Mapping[str, Callable[[View], Sheet | File]]
 
 
 def listing(sheet: Sheet, lang: Lang) -> Component:
-    """The sheet as a table on the page."""
+    """The sheet as a table on the page.
+
+    Drawn by the browser (`shell.js`) from one element's data: as components of their own, the cells of
+    all tables under the charts of a page would keep a browser busy for many seconds.
+    """
     is_number = [any(is_amount(row[i]) for row in sheet.rows) for i in range(len(sheet.columns))]
-    columns = [
-        (column.heading(lang), "num" if right else "")
+    head = [
+        {"text": column.heading(lang), "kind": "num" if right else ""}
         for column, right in zip(sheet.columns, is_number, strict=True)
     ]
     rows = [
@@ -63,8 +68,15 @@ def listing(sheet: Sheet, lang: Lang) -> Component:
         for row in sheet.rows
     ]
     for row, href in zip(rows, sheet.links, strict=False):
-        row[0] = link(row[0], href)
-    return table(columns, rows)
+        row[0] = {**(row[0] if isinstance(row[0], dict) else {"text": row[0]}), "href": href}
+    drawing = json.dumps({"head": head, "rows": rows}, ensure_ascii=False)
+    return html.Div(
+        html.Div(className="drawn", **{"data-listing": drawing}),
+        className="table-scroll",
+        tabIndex=0,
+        role="region",
+        **{"aria-label": " · ".join(str(column["text"]) for column in head)},
+    )
 
 
 def buttons(page: str, name: str, lang: Lang, *, has_picture: bool) -> Component:
@@ -173,9 +185,11 @@ def _file_name(sheet: Sheet, view: View, kind: str) -> str:
     return file_name(*parts, f"{view.month:%Y-%m}", view.snapshot.id, kind=kind)
 
 
-def _shown(cell: Any, column: Column, lang: Lang) -> Any:
+def _shown(cell: Any, column: Column, lang: Lang) -> str | dict[str, str]:
+    """A cell as text; a name in the other language says so."""
     if isinstance(cell, Text):
-        return named(cell, lang)
+        name = named(cell, lang)
+        return name if isinstance(name, str) else {"text": name.children, "lang": name.lang}
     if isinstance(cell, str):
         return cell
     if isinstance(cell, date):

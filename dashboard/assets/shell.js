@@ -149,14 +149,48 @@
         return line;
     }
 
+    // The numbers of a chart as a table: a cell is its text, or an object with `text` and `lang` or `href`.
+    function listing(data) {
+        const table = made("table", "table");
+        const head = made("tr");
+        head.append(...data.head.map((column) => made("th", column.kind, column.text, {scope: "col"})));
+        const body = made("tbody");
+        body.append(...data.rows.map((row) => {
+            const line = made("tr");
+            line.append(...row.map((cell, at) => listingCell(cell, data.head[at])));
+            return line;
+        }));
+        table.append(made("thead"), body);
+        table.tHead.append(head);
+        return table;
+    }
+
+    function listingCell(cell, column) {
+        const box = made("td", column.kind, undefined, {"data-label": column.text});
+        if (typeof cell === "string") {
+            box.textContent = cell;
+            return box;
+        }
+        const words = made("span", "", cell.text, cell.lang ? {lang: cell.lang} : {});
+        box.append(cell.href ? anchor(cell, words) : words);
+        return box;
+    }
+
+    const drawings = {matrix: matrix, listing: listing};
+
     new MutationObserver(function () {
-        document.querySelectorAll(".drawn[data-matrix]").forEach((place) => {
-            if (place.drawn === place.dataset.matrix) { return; }
-            place.drawn = place.dataset.matrix;
-            place.replaceChildren(matrix(JSON.parse(place.drawn)));
+        Object.entries(drawings).forEach(([name, draw]) => {
+            document.querySelectorAll(`.drawn[data-${name}]`).forEach((place) => {
+                if (place.drawn === place.dataset[name]) { return; }
+                place.drawn = place.dataset[name];
+                place.replaceChildren(draw(JSON.parse(place.drawn)));
+            });
         });
     }).observe(document.documentElement, {
-        childList: true, subtree: true, attributes: true, attributeFilter: ["data-matrix"],
+        childList: true,
+        subtree: true,
+        attributes: true,
+        attributeFilter: Object.keys(drawings).map((name) => `data-${name}`),
     });
 
     document.addEventListener("click", function (event) {

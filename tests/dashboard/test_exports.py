@@ -1,5 +1,6 @@
 """A chart's numbers leave as files that hold what is shown, made anew from the address."""
 
+import json
 from io import BytesIO
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from audit_models.exports.sheet import Column, Sheet
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
-from dashboard.exports import write_csv
+from dashboard.exports import listing, write_csv
 from dashboard.view import view_of
 from tests.dashboard.screens import Screen
 
@@ -67,3 +68,28 @@ def test_no_text_becomes_a_formula(warehouse: Warehouse, text: str) -> None:
     import base64
 
     assert base64.b64decode(found["content"]).decode("utf-8-sig") == f"名\r\n'{text}\r\n"
+
+
+def test_a_table_travels_as_one_element_with_its_links_and_the_language_of_its_names() -> None:
+    sheet = Sheet(
+        Text("表", "Table"),
+        [
+            Column(Text("单位", "Unit")),
+            Column(Text("值", "Value"), "percent"),
+            Column(Text("件", "Cases")),
+        ],
+        [[Text("庚县", "庚县"), 50.0, 3], [Text("乙市", "Yi City"), None, 1200]],
+        ["/monitor?unit=D4"],
+    )
+    table = listing(sheet, "en")
+    drawn = json.loads(getattr(table.children, "data-listing"))
+
+    assert drawn["head"] == [
+        {"text": "Unit", "kind": ""},
+        {"text": "Value (%)", "kind": "num"},
+        {"text": "Cases", "kind": "num"},
+    ]
+    assert drawn["rows"] == [
+        [{"text": "庚县", "lang": "zh-CN", "href": "/monitor?unit=D4"}, "50.0", "3"],
+        ["Yi City", "—", "1,200"],
+    ]
