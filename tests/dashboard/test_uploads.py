@@ -1,0 +1,158 @@
+"""Handing in extracts: tried first, approved by a second person, published, or refused in plain words."""
+
+import io
+import time
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from audit_models.access import Role
+from audit_models.casework import uploads
+from audit_models.casework.store import Casework, open_casework
+from audit_models.casework.uploads import Upload, clean_name
+from audit_models.errors import Refused
+from audit_models.settings import Settings
+from audit_models.warehouse import Warehouse
+from dashboard.application import create_app
+from tests.dashboard.accounts import sign_in_as
+from tests.dashboard.world import publish_world_with_many_rules
+
+PROJECTS = (
+    "project_id,customer_id,unit_code,service,customer_class,supply_sources,applied_at,accepted_at,status\n"
+    "late_comer,c9,D1,new,hv,1,2026-03-02 09:00,2026-03-02 10:00,open\n"
+)
+PATIENCE_S = 120
+
+
+@pytest.fixture
+def office(home: Path) -> tuple[Dash, Casework, Warehouse]:
+    publish_world_with_many_rules(home)
+    warehouse, casework = Warehouse(home), open_casework(Settings(home=home))
+    return create_app(warehouse, casework), casework, warehouse
+
+
+def hand_in(client: FlaskClient, name: str, content: str) -> int:
+    files = {"files": (io.BytesIO(content.encode()), name)}
+    return client.post("/data/upload", data=files).status_code
+
+
+def settled(casework: Casework, *, after: str) -> Upload:
+    """The one upload, when it has left the state `after`."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        (found,) = uploads.list_uploads(casework)
+        if found.state != after:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"still {after}")
+
+
+def test_an_extract_is_tried_approved_by_another_and_published(
+    office: tuple[Dash, Casework, Warehouse],
+) -> None:
+    app, casework, warehouse = office
+    before = warehouse.current_id()
+    auditor = sign_in_as(app, casework, Role.AUDITOR, "P")
+    executive = sign_in_as(app, casework, Role.EXECUTIVE, "P")
+
+    assert hand_in(auditor, "client_projects.csv", PROJECTS) == 303
+    tried = settled(casework, after="received")
+
+    assert (tried.state, tried.refusal) == ("tried", None)
+    assert tried.report is not None
+    (table,) = tried.report["tables"]
+    assert (table["table_name"], table["rows_read"], table["rows_added"]) == (
+        "client_projects",
+        1,
+        1,
+    )
+    assert warehouse.current_id() == before, "trying changes nothing"
+
+    # Who handed it in may not approve it: the role does not have it, and the rule forbids it as well.
+    form = {"upload": tried.upload_id}
+    assert auditor.post("/data/approve", data=form).status_code == 403
+    assert executive.post("/data/approve", data=form).status_code == 303
+    published = settled(casework, after="approved")
+
+    assert published.state == "published"
+    assert published.snapshot_id == warehouse.current_id() != before
+    found = warehouse.current().query("select 1 from core.projects where project_id = 'late_comer'")
+    assert len(found) == 1
+    assert not (warehouse.home / "uploads" / tried.upload_id).exists()
+
+
+def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(
+    office: tuple[Dash, Casework, Warehouse],
+) -> None:
+    app, casework, warehouse = office
+    before = warehouse.current_id()
+    auditor = sign_in_as(app, casework, Role.AUDITOR, "P")
+
+    assert hand_in(auditor, "client_projects.csv", "project_id\n1,2,3\n") == 303
+    refused = settled(casework, after="received")
+
+    assert refused.state == "refused"
+    assert refused.refusal is not None
+    assert "client_projects.csv" in refused.refusal.en
+    assert warehouse.current_id() == before
+
+
+def test_what_is_no_extract_is_not_kept(office: tuple[Dash, Casework, Warehouse]) -> None:
+    app, casework, warehouse = office
+    auditor = sign_in_as(app, casework, Role.AUDITOR, "P")
+
+    assert hand_in(auditor, "macro.xlsm", "x") == 400
+    assert hand_in(auditor, "", "x") == 400
+
+    assert uploads.list_uploads(casework) == []
+    folder = warehouse.home / "uploads"
+    assert not folder.exists() or list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.UNIT_OFFICER, Role.EXECUTIVE])
+def test_who_may_not_hand_in_is_refused(
+    office: tuple[Dash, Casework, Warehouse], role: Role
+) -> None:
+    app, casework, _ = office
+    client = sign_in_as(app, casework, role, "P")
+
+    assert hand_in(client, "client_projects.csv", PROJECTS) == 403
+    assert client.get("/data/upload").status_code == 404
+    assert uploads.list_uploads(casework) == []
+
+
+def test_an_upload_is_taken_back_once(office: tuple[Dash, Casework, Warehouse]) -> None:
+    app, casework, warehouse = office
+    auditor = sign_in_as(app, casework, Role.AUDITOR, "P")
+    hand_in(auditor, "client_projects.csv", PROJECTS)
+    tried = settled(casework, after="received")
+
+    assert auditor.post("/data/withdraw", data={"upload": tried.upload_id}).status_code == 303
+    assert auditor.post("/data/withdraw", data={"upload": tried.upload_id}).status_code == 400
+    assert auditor.post("/data/withdraw", data={"upload": "no such"}).status_code == 400
+
+    assert settled(casework, after="tried").state == "withdrawn"
+    assert not (warehouse.home / "uploads" / tried.upload_id).exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("work_orders.csv", "work_orders.csv"),
+        ("../../etc/passwd.csv", "passwd.csv"),
+        ("C:\\data\\工单.xlsx", "工单.xlsx"),
+        ("a\x00b\u202ecsv.exe.csv", "abcsv.exe.csv"),
+        ('x<y>:"|?*.csv', "x_y______.csv"),
+        ("x" * 300 + ".csv", "x" * 116 + ".csv"),
+    ],
+)
+def test_a_file_name_means_nothing_to_the_file_system(given: str, kept: str) -> None:
+    assert clean_name(given) == kept
+
+
+@pytest.mark.parametrize("given", ["", "..", "/", "\x00"])
+def test_a_name_of_nothing_is_refused(given: str) -> None:
+    with pytest.raises(Refused):
+        clean_name(given)

@@ -1,0 +1,70 @@
+"""The guides do not rot: their commands, settings, pages and links exist."""
+
+import re
+from pathlib import Path
+
+import pytest
+import typer
+from typer.main import get_command
+
+from audit_models.access import Role
+from audit_models.cli import app
+from audit_models.settings import Settings
+from dashboard.page import find_pages
+
+ROOT = Path(__file__).resolve().parent.parent
+GUIDES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
+COMMAND = re.compile(r"python app\.py((?:[ \t]+[^\s`#；，。]+)*)")
+SETTING = re.compile(r"\bAUDIT_[A-Z_]+\b")
+LINK = re.compile(r"\]\((?!https?:|#)([^)#]+)")
+PAGE = re.compile(r"`(/[a-z]*)`")
+
+
+def names(path: Path) -> str:
+    return path.name
+
+
+@pytest.fixture(params=GUIDES, ids=names)
+def guide(request: pytest.FixtureRequest) -> Path:
+    return Path(request.param)
+
+
+def test_every_command_of_a_guide_exists_with_its_options(guide: Path) -> None:
+    for found in COMMAND.findall(guide.read_text(encoding="utf-8")):
+        command = get_command(app)
+        for word in found.split():
+            if word.startswith("--"):
+                options = {option for one in command.params for option in one.opts}
+                assert word.partition("=")[0] in options | {"--help"}, (guide.name, found)
+            elif isinstance(command, typer.core.TyperGroup):
+                assert word in command.commands or word.startswith("["), (guide.name, found)
+                command = command.commands.get(word, command)
+
+
+def test_every_setting_of_a_guide_exists(guide: Path) -> None:
+    known = {f"AUDIT_{name.upper()}" for name in Settings.model_fields}
+
+    assert set(SETTING.findall(guide.read_text(encoding="utf-8"))) <= known
+
+
+def test_every_setting_is_in_the_operators_guide() -> None:
+    text = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+
+    assert {f"AUDIT_{name.upper()}" for name in Settings.model_fields} <= set(SETTING.findall(text))
+
+
+def test_every_link_and_picture_of_a_guide_is_there(guide: Path) -> None:
+    for target in LINK.findall(guide.read_text(encoding="utf-8")):
+        assert (guide.parent / target).exists(), (guide.name, target)
+
+
+def test_every_page_of_a_guide_exists(guide: Path) -> None:
+    known = {page.path for page in find_pages()}
+
+    assert set(PAGE.findall(guide.read_text(encoding="utf-8"))) <= known
+
+
+def test_the_roles_of_the_operators_guide_exist() -> None:
+    text = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"--role (\w+)", text)) <= set(Role)
