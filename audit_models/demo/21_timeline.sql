@@ -242,7 +242,7 @@ held as (
             when plant = 'CP11' or chance('hold', project_key, 0.08) then design_from + design_days + 0.02
         end as hold_from,
         case
-            when plant = 'CP11' and variant < 0.66 then 1.4 * (design_days + construct_days) + 35
+            when plant = 'CP11' and variant < 0.66 then 1.4 * (design_days + construct_days) + 40
             else between_two('hold', project_key, 3, 10)
         end as hold_days,
     from designed
@@ -441,7 +441,7 @@ select
         when plant = 'CP03' and customer_class = 'hv' and variant < 0.4 then review_to
         when plant = 'CP11' and is_stopped_at_limit then reply_clock
         when plant = 'CP11' and customer_class = 'hv' and variant < 0.66 then 2 * hold_from - accept_clock + 1
-        when plant = 'CP11' then hold_to
+        when plant = 'CP11' then hold_from
         when plant in ('IM13', 'IM14', 'IM15', 'PF13') then grid_from
         when plant in ('IM04', 'NW02') then construct_from
         when plant in ('IM12', 'IM19') then construct_to + 1

@@ -1,5 +1,6 @@
 -- Payments on the way from advance to retention, only those that have been made by as_of. Before
--- acceptance at most 89 % of the amount; the settlement payment brings it to 97 % of the settlement.
+-- acceptance at most 89 % of the amount; the settlement payment brings it to 97 % of the settlement. Planted
+-- (PF06): every progress payment of one affiliate begins with a 1.
 create table source.payments as
 with
 contracts as (
@@ -22,8 +23,16 @@ shares as (
         ) as safety_cny,
         if(scope = 'construction', money(amount_cny * between_two('wages', contract_key, 0.06, 0.08)), money(0))
             as wages_cny,
-        money(amount_cny * between_two('first progress', contract_key, 0.25, 0.29)) as first_cny,
-        money(amount_cny * between_two('second progress', contract_key, 0.25, 0.29)) as second_cny,
+        money(if(
+            contractor_key = 2201,
+            power(10, floor(log10(amount_cny * 0.27))) * between_two('first progress', contract_key, 1, 1.05),
+            amount_cny * between_two('first progress', contract_key, 0.25, 0.29)
+        )) as first_cny,
+        money(if(
+            contractor_key = 2201,
+            power(10, floor(log10(amount_cny * 0.27))) * between_two('second progress', contract_key, 1, 1.05),
+            amount_cny * between_two('second progress', contract_key, 0.25, 0.29)
+        )) as second_cny,
     from contracts
 ),
 

@@ -1,9 +1,9 @@
 -- The truth: what was planted and is visible in the tables by as_of. `planted_how` is a short name of
 -- the deviation; `kind` tells what was meant (irregularity), what follows from it by itself under
--- another rule (consequence), and what is only odd data (oddity). Nothing is planted for PF06; the
--- percentile rules CP23 and IM11 find some ordinary cases too, because there is always a top per cent, PF06
--- finds firms whose amounts follow from a few capacities, and so do the rules on shares of few cases: CT14's fence over ten bids, and CT24 and CT25 with ten contracts
--- of a market of which affiliates hold seven tenths anyway.
+-- another rule (consequence), and what is only odd data (oddity). The percentile rules CP23 and IM11
+-- find some ordinary cases too, because there is always a top per cent, PF06 finds firms whose amounts
+-- follow from a few capacities, and so do the rules on shares of few cases: CT14's fence over ten bids,
+-- and CT24 and CT25 with ten contracts of a market of which affiliates hold seven tenths anyway.
 create table truth.irregularities as
 with
 explanations as (
@@ -311,6 +311,15 @@ jacks as (
     having count(*) >= 20 and count(*) filter (where is_tendered) >= 12
 ),
 
+made_up as (
+    select contracts.contractor_id
+    from source.payments
+    inner join demo.contracts as contracts on contracts.contract_id = payments.contract_id
+    where contracts.contractor_key = 2201
+    group by contracts.contractor_id
+    having count(*) >= 300
+),
+
 friends as (
     select lpad(cast(account_manager_key as varchar), 8, '0') as employee_id
     from demo.contracts
@@ -401,6 +410,8 @@ everything as (
     select 'irregularity', 'CT10', 'contractor', contractor_id, 'bids everywhere and never wins' from losers
     union all
     select 'irregularity', 'CT15', 'contractor', contractor_id, 'wins works of every kind' from jacks
+    union all
+    select 'irregularity', 'PF06', 'contractor', contractor_id, 'progress payments that all begin with a 1' from made_up
     union all
     select 'irregularity', 'NW04', 'employee', employee_id, 'his projects go to one private firm' from friends
     union all select * from service
