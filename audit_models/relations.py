@@ -63,6 +63,7 @@ COMPUTED: dict[str, Text] = {
     "result.indicator_intervals": Text("指标的 95% 区间", "95 % intervals of indicators"),
     "result.indicator_values": Text("指标值", "Values of indicators"),
     "result.model_states": Text("模型状态与模型卡", "States of models, with their cards"),
+    "result.process_affiliates": Text("关联企业与其他承包商的可比计数", "Counts that compare affiliates with others"),
     "result.process_cases": Text("已送电案例所走的路径", "The way of each energised case"),
     "result.process_deviations": Text("与流程模型不符之处", "Deviations from the process model"),
     "result.process_durations": Text("全程工作日分布", "Spread of working days in all"),

@@ -14,6 +14,7 @@ from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import code_name
 from dashboard.cases import LINES
+from dashboard.compared import comparison_card
 from dashboard.components import card, link, named, pager, table, twin
 from dashboard.figures.process import margin_histogram, process_map
 from dashboard.figures.theme import graph
@@ -110,6 +111,8 @@ def body(view: View) -> Component:
         if view.address.id:
             parts.append(case_card(customer_class, view))
     parts.append(margin_card(views.process_margins(view.snapshot, *asked), view))
+    if views.has(view.snapshot, "result.process_affiliates"):
+        parts.append(comparison_card(view))
     return html.Div(parts)
 
 

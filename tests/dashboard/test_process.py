@@ -6,13 +6,16 @@ reply (18 in January, 15 in February with the Saturday 14 worked) and 14 before 
 """
 
 from datetime import date
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
 
 from audit_models import views
+from audit_models.comparisons import Effect
 from audit_models.process.bunching import bunching
 from audit_models.warehouse import Snapshot
+from dashboard.compared import DAYS, SILENT, line
 from tests.dashboard.screens import Screen
 
 MARCH = date(2026, 3, 1)
@@ -67,6 +70,24 @@ def test_the_page_in_both_languages(screen: Screen, lang: str, words: str) -> No
 
     assert words in screen.text()
     assert "very_late" in screen.text()
+
+
+def test_without_contracts_too_little_is_alike_to_be_compared(screen: Screen) -> None:
+    screen.open(f"{HERE}&lang=en")
+
+    assert screen.text().count("fewer than 5 alike") == 3
+
+
+def test_a_comparison_is_told_so_that_positive_is_worse_for_others() -> None:
+    # Affiliates' failures name no clause in 20 points less of the cases.
+    silent = Effect(estimate=-0.2, low=-0.35, high=-0.05, ours=40, others=1200, left_out=3)
+    view = SimpleNamespace(say=lambda text: text.en)
+
+    assert line(SILENT, silent, -100, view) == [
+        "Points more of failures that name no clause", "20", "5 … 35", "beyond chance", "40", "1,200",
+    ]  # fmt: skip
+    may_be = Effect(estimate=1.5, low=-1, high=4, ours=5, others=6, left_out=0)
+    assert line(DAYS, may_be, 1, view)[1:4] == ["1.5", "-1 … 4", "may be chance"]
 
 
 def test_nothing_completed_is_said_and_not_drawn(screen: Screen) -> None:
