@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from audit_models.access import Permission
 from audit_models.casework.store import Casework
+from audit_models.errors import Refused
 from audit_models.warehouse import Warehouse
 from dashboard import gate, session, shell, sign_in, uploads
 from dashboard.address import Address, read_address
@@ -53,10 +54,19 @@ def create_app(warehouse: Warehouse, casework: Casework, *, hosts: Iterable[str]
         casework,
         permissions={"shell": None, **permissions},
         forms=uploads.FORMS,
+        demonstrates=lambda: shows_demonstration(warehouse),
         hosts=hosts,
     )
     uploads.resume(tray)
     return app
+
+
+def shows_demonstration(warehouse: Warehouse) -> bool:
+    """Whether what is shown now was made up; nothing to show is nothing to keep from anybody."""
+    try:
+        return warehouse.current().facts.is_demonstration
+    except Refused:
+        return True
 
 
 def register_router(app: Dash, pages: list[Page]) -> None:

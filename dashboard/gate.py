@@ -5,7 +5,7 @@ A request from another site, for another host, for a callback of a page that is 
 not permitted to the account's role, or with a body that does not fit the callback, goes no further.
 """
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -45,13 +45,15 @@ def install(
     *,
     permissions: Mapping[str, Permission | None],
     forms: Mapping[str, Permission],
+    demonstrates: Callable[[], bool],
     hosts: Iterable[str] = (),
 ) -> None:
     """Put the gate before every request of the app, and the security headers on every answer.
 
     `permissions`: page name → what an account must be permitted for its callbacks; None: signed in
     is enough. An output id that begins with none of these names is denied. `forms`: path → what an
-    account must be permitted to send a form there; nowhere else is one taken. `hosts`: host names
+    account must be permitted to send a form there; nowhere else is one taken. `demonstrates`: whether
+    the data shown is a demonstration's, on which alone its accounts speak for anybody. `hosts`: host names
     beside the machine itself under which people reach the server.
     """
     known: frozenset[str | None] = LOOPBACK.union(hosts)
@@ -64,7 +66,9 @@ def install(
         refuse_foreigners(known)
         if request.path in OPEN or (request.method == "GET" and request.path.startswith(ASSETS)):
             return None
-        principal = session.recognise(casework, is_activity=not is_poll())
+        principal = session.recognise(
+            casework, is_activity=not is_poll(), demonstrates=demonstrates
+        )
         if principal is None:
             return challenge()
         if request.path in OWN:

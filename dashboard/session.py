@@ -3,6 +3,7 @@
 Nothing in an address, an input or a store says who somebody is or which units are his.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Response, current_app, g, has_request_context, request
@@ -21,10 +22,14 @@ def cookie_name() -> str:
     return "__Host-audit-session" if request.is_secure else "audit-session"
 
 
-def recognise(casework: Casework, *, is_activity: bool = True) -> Principal | None:
+def recognise(
+    casework: Casework, *, is_activity: bool, demonstrates: Callable[[], bool]
+) -> Principal | None:
     """Read who the request's cookie speaks for, and keep it for the rest of the request."""
     token = request.cookies.get(cookie_name())
-    found = principal_of(casework, token, is_activity=is_activity) if token else None
+    found = None
+    if token:
+        found = principal_of(casework, token, is_activity=is_activity, demonstrates=demonstrates)
     g.principal = found
     return found
 

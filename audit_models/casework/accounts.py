@@ -84,6 +84,8 @@ failures = sa.Table(
     sa.Column("happened_at", sa.DateTime, nullable=False),
 )
 
+_IS_GRANTED = sa.exists().where(grants.c.account_id == accounts.c.account_id).label("is_granted")
+
 Clock = Callable[[], datetime]
 
 
@@ -104,6 +106,18 @@ class Account:
     is_disabled: bool
     is_demonstration: bool
     must_change: bool
+    is_granted: bool
+    """Somebody granted it its role and unit; until then it cannot sign in."""
+
+
+@dataclass(frozen=True)
+class Grant:
+    """A role and unit that an account had from a day on."""
+
+    role: Role
+    unit_code: str | None
+    valid_from: date
+    granted_by: str
 
 
 def sign_in(
@@ -117,7 +131,12 @@ def sign_in(
     moment = clock()
     login = login.strip().lower()[:50]
     account = _by_login(casework, login)
-    usable = account is not None and not account["is_disabled"] and account["password_hash"]
+    usable = (
+        account is not None
+        and not account["is_disabled"]
+        and account["is_granted"]
+        and account["password_hash"]
+    )
     stored = account["password_hash"] if account is not None and usable else passwords.NOBODY
     is_right = passwords.matches(stored, password)
     is_locked = bool(account and account["locked_until"] and account["locked_until"] > moment)
@@ -152,10 +171,14 @@ def sign_in_demonstration(
 
 
 def principal_of(
-    casework: Casework, token: str, *, is_activity: bool = True, clock: Clock = now
-) -> Principal | None:
-    """Whom a session's token speaks for; None where the session has ended. `is_activity`: a person
-    did something, so the idle time begins anew."""
+    casework: Casework, token: str, *, is_activity: bool = True,
+    demonstrates: Callable[[], bool] = lambda: True, clock: Clock = now,
+) -> Principal | None:  # fmt: skip
+    """Whom a session's token speaks for; None where the session has ended.
+
+    `is_activity`: a person did something, so the idle time begins anew. `demonstrates`: whether the
+    data shown is a demonstration's; a demonstration account speaks for nobody on real data.
+    """
     moment = clock()
     key = _hidden(casework, token)
     query = sa.select(sessions.c.began_at, sessions.c.seen_at, sessions.c.epoch.label("begun"),
@@ -165,6 +188,8 @@ def principal_of(
     if row is None or row["is_disabled"] or row["begun"] != row["epoch"]:
         return None
     if moment - row["seen_at"] > casework.idle or moment - row["began_at"] > casework.absolute:
+        return None
+    if row["is_demonstration"] and not demonstrates():
         return None
     if is_activity and moment - row["seen_at"] > SEEN_EVERY:
         _touch(casework, key, moment)
@@ -225,9 +250,11 @@ def change_password(
 
 def add_account(
     casework: Casework, actor: Actor, *, login: str, name: str, role: Role,
-    unit_code: str | None, is_demonstration: bool = False,
+    unit_code: str | None, is_demonstration: bool = False, is_granted: bool = True,
 ) -> str:  # fmt: skip
     """Open an account; returns a password for its first sign-in, where it has to be changed.
+
+    `is_granted`: False leaves the role and the unit to be granted by somebody else.
 
     Raises:
         Refused: the login is taken or not one, or the role and the unit do not go together.
@@ -253,10 +280,11 @@ def add_account(
                 is_demonstration=is_demonstration, epoch=1, failures=0,
             )
         ).scalar_one()  # fmt: skip
-        _grant(change.connection, account_id, role, unit_code, actor)
+        if is_granted:
+            _grant(change.connection, account_id, role, unit_code, actor)
         change.record(
             "add_account", object_kind="account", object_id=login, unit_code=unit_code,
-            after={"name": name, "role": role.value, "unit_code": unit_code},
+            after={"name": name, "role": role.value, "unit_code": unit_code, "granted": is_granted},
         )  # fmt: skip
     return password
 
@@ -299,14 +327,32 @@ def change_grant(
 def list_accounts(casework: Casework) -> list[Account]:
     """Every account, by login."""
     with casework.read() as connection:
-        rows = connection.execute(sa.select(accounts).order_by(accounts.c.login)).mappings()
+        query = sa.select(accounts, _IS_GRANTED).order_by(accounts.c.login)
+        return [_account(dict(row)) for row in connection.execute(query).mappings()]
+
+
+def existing(casework: Casework, login: str) -> Account:
+    """The account of a login.
+
+    Raises:
+        Refused: there is none.
+    """
+    return _account(_existing(casework, login))
+
+
+def list_grants(casework: Casework, account_id: int) -> list[Grant]:
+    """What an account was granted, the newest first."""
+    query = (
+        sa.select(grants)
+        .where(grants.c.account_id == account_id)
+        .order_by(grants.c.grant_id.desc())
+    )
+    with casework.read() as connection:
+        rows = connection.execute(query).mappings()
         return [
-            Account(
-                row["account_id"], row["login"], row["name"], Role(row["role"]), row["unit_code"],
-                row["is_disabled"], row["is_demonstration"], row["must_change"],
-            )
+            Grant(Role(row["role"]), row["unit_code"], row["valid_from"], row["granted_by"])
             for row in rows
-        ]  # fmt: skip
+        ]
 
 
 def first_administrator(casework: Casework) -> str | None:
@@ -401,6 +447,13 @@ def _grant(
     )  # fmt: skip
 
 
+def _account(row: Mapping[str, Any]) -> Account:
+    return Account(
+        row["account_id"], row["login"], row["name"], Role(row["role"]), row["unit_code"],
+        row["is_disabled"], row["is_demonstration"], row["must_change"], row["is_granted"],
+    )  # fmt: skip
+
+
 def _existing(casework: Casework, login: str) -> Mapping[str, Any]:
     account = _by_login(casework, login)
     if account is None:
@@ -412,7 +465,7 @@ def _by_login(casework: Casework, login: str) -> Mapping[str, Any] | None:
     if not LOGIN.fullmatch(login):
         return None
     with casework.read() as connection:
-        query = sa.select(accounts).where(accounts.c.login == login)
+        query = sa.select(accounts, _IS_GRANTED).where(accounts.c.login == login)
         row = connection.execute(query).mappings().first()
     return dict(row) if row else None
 

@@ -55,6 +55,7 @@ def list_users() -> None:
             *(["停用 disabled"] if one.is_disabled else []),
             *(["演示 demonstration"] if one.is_demonstration else []),
             *(["须改口令 password to be changed"] if one.must_change else []),
+            *([] if one.is_granted else ["待授权 waits for its grant"]),
         ]
         line = f"{one.login}  {one.name}  {role.zh} {role.en}  {one.unit_code or '-'}"
         typer.echo("  ".join([line, *marks]))

@@ -1,0 +1,137 @@
+"""Roles and units: what each account may do and see, granted by the security administrator."""
+
+from typing import Any
+
+from dash import Dash, Input, Output, State, html, no_update
+from dash.development.base_component import Component
+from flask import request
+
+from audit_models import format as fmt
+from audit_models.access import ROLE_NAMES, Permission, Role
+from audit_models.casework import accounts, administration
+from audit_models.casework.accounts import Account
+from audit_models.errors import Refused
+from audit_models.text import Lang, Text
+from audit_models.warehouse import Warehouse
+from dashboard import session
+from dashboard.account_list import (
+    ROLE,
+    UNIT,
+    account_facts,
+    account_table,
+    chosen,
+    field,
+    heading,
+    known_units,
+    read_role,
+    read_text,
+    role_field,
+)
+from dashboard.address import Address, read_address
+from dashboard.casework import refusal
+from dashboard.components import card, table
+from dashboard.page import Page
+
+TITLE = Text("角色与单位", "Roles and units")
+LEAD = Text(
+    "每个账号只有一个角色；业务角色看到所授单位及其下级单位。",
+    "An account has one role; a business role sees its unit and those below it.",
+)
+LIST = Text("全部账号", "All accounts")
+GRANT = Text("授予", "Grant")
+GRANT_NOTE = Text(
+    "立即生效，该账号须重新登录；以前的授权保留在记录中。",
+    "In force at once, and the account has to sign in again; what it had before stays on record.",
+)
+HISTORY = Text("历次授权", "What was granted")
+NO_HISTORY = Text("尚未授权，不能登录。", "Nothing was granted yet; it cannot sign in.")
+FROM = Text("起", "From")
+BY = Text("授权人", "By")
+
+
+def body(address: Address) -> Component:
+    """All accounts, or what the one that the address names was granted, with the form to change it."""
+    account = chosen(address)
+    if account:
+        return html.Div(
+            [
+                heading(TITLE, LEAD, address),
+                _form(account, address.lang),
+                html.Div(_facts(account, address.lang), id="grants-facts"),
+            ]
+        )
+    shown = card(LIST.in_(address.lang), account_table(address.to(id=None)))
+    return html.Div([heading(TITLE, LEAD, address), shown])
+
+
+def _form(account: Account, lang: Lang) -> Component:
+    return card(
+        f"{GRANT.in_(lang)} · {account.login}",
+        html.Div(
+            [
+                role_field("grants-role", lang, list(Role), account.role),
+                field("grants-unit", UNIT, lang, most=40),
+            ],
+            className="fields",
+        ),
+        html.Button(GRANT.in_(lang), id="grants-do", type="button", className="button"),
+        html.Div(id="grants-said", role="status"),
+        note=GRANT_NOTE.in_(lang),
+        class_name="form",
+    )
+
+
+def _facts(account: Account, lang: Lang) -> list[Component]:
+    found = accounts.list_grants(session.casework(), account.account_id)
+    columns = [(text.in_(lang), "") for text in (FROM, ROLE, UNIT, BY)]
+    rows = [
+        [fmt.day(one.valid_from), ROLE_NAMES[one.role].in_(lang), one.unit_code or fmt.NO_NUMBER,
+         one.granted_by]
+        for one in found
+    ]  # fmt: skip
+    empty = html.P(NO_HISTORY.in_(lang), className="empty-text")
+    return [
+        card(account.login, account_facts(account, lang)),
+        card(HISTORY.in_(lang), table(columns, rows) if rows else empty),
+    ]
+
+
+def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
+    """Granting."""
+
+    @app.callback(
+        Output("grants-said", "children"),
+        Output("grants-facts", "children"),
+        Input("grants-do", "n_clicks"),
+        State("grants-role", "value"),
+        State("grants-unit", "value"),
+        State("shell-location", "search"),
+        prevent_initial_call=True,
+    )
+    def grant(clicks: Any, role: Any, unit: Any, search: str) -> Any:
+        address = read_address(PAGE.path, search)
+        account = chosen(address)
+        if not clicks or account is None:
+            return no_update, no_update
+        try:
+            administration.grant(
+                session.casework(), session.principal(), account.login, role=read_role(role),
+                unit_code=read_text(unit) or None, units=known_units(warehouse),
+                address=request.remote_addr or "",
+            )  # fmt: skip
+        except Refused as refused:
+            return refusal(refused.text, address.lang), no_update
+        return None, _facts(chosen(address) or account, address.lang)
+
+
+PAGE = Page(
+    name="grants",
+    path="/grants",
+    title=TITLE,
+    order=20,
+    icon="grants",
+    body=body,
+    permission=Permission.GRANTS,
+    shows_snapshot=False,
+    register=add_callbacks,
+)

@@ -1,0 +1,159 @@
+"""The pages of the system and of the security administrator, from the form to the store."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from audit_models.access import Role
+from audit_models.casework import accounts
+from audit_models.casework.store import Actor, Casework, open_casework
+from audit_models.errors import Refused
+from audit_models.settings import Settings
+from audit_models.warehouse import Warehouse
+from dashboard.application import create_app
+from tests.dashboard.accounts import sign_in_as
+from tests.handmade import publish_generation
+
+CALLBACK = "/_dash-update-component"
+
+
+@pytest.fixture
+def casework(tmp_path: Path) -> Casework:
+    """Accounts of these tests alone."""
+    return open_casework(Settings(home=tmp_path / "home"))
+
+
+@pytest.fixture
+def app(warehouse: Warehouse, casework: Casework) -> Dash:
+    made = create_app(warehouse, casework)
+    made.server.test_client().get("/")
+    return made
+
+
+@pytest.fixture
+def system(app: Dash, casework: Casework) -> FlaskClient:
+    return sign_in_as(app, casework, Role.SYSTEM_ADMINISTRATOR, None)
+
+
+@pytest.fixture
+def security(app: Dash, casework: Casework) -> FlaskClient:
+    return sign_in_as(app, casework, Role.SECURITY_ADMINISTRATOR, None)
+
+
+def press(app: Dash, client: FlaskClient, button: str, search: str = "", **values: Any) -> Any:
+    """Send what a browser sends when a button is pressed; `values` by input id, - written as _."""
+    output, declared = next(
+        (output, one)
+        for output, one in app.callback_map.items()
+        if any(given["id"] == button for given in one["inputs"])
+    )
+    known = {"shell-location": search or "?lang=en", button: 1}
+    known |= {name.replace("_", "-"): value for name, value in values.items()}
+    parts = [part.rsplit(".", 1) for part in output[2:-2].split("...")]
+    body = {
+        "output": output,
+        "outputs": [{"id": one, "property": name} for one, name in parts],
+        "inputs": [{**one, "value": known.get(one["id"])} for one in declared["inputs"]],
+        "state": [{**one, "value": known.get(one["id"])} for one in declared["state"]],
+        "changedPropIds": [f"{button}.n_clicks"],
+    }
+    answer = client.post(CALLBACK, json=body)
+    return json.dumps(answer.get_json(), ensure_ascii=False) if answer.is_json else answer
+
+
+def shown(app: Dash, client: FlaskClient, page: str, search: str = "?lang=en") -> str:
+    output = f"{page}-body.children"
+    values = [f"/{page}", search]
+    given = app.callback_map[output]["inputs"]
+    body = {
+        "output": output,
+        "outputs": {"id": f"{page}-body", "property": "children"},
+        "inputs": [{**one, "value": v} for one, v in zip(given, values, strict=True)],
+        "state": [],
+        "changedPropIds": ["shell-location.pathname"],
+    }
+    return json.dumps(client.post(CALLBACK, json=body).get_json(), ensure_ascii=False)
+
+
+def test_an_account_is_opened_by_one_and_granted_by_another(
+    app: Dash, casework: Casework, system: FlaskClient, security: FlaskClient
+) -> None:
+    told = press(app, system, "admin-open", admin_login="Li", admin_name="李",
+                 admin_role="auditor", admin_unit="D1")  # fmt: skip
+
+    password = told.partition("One-time password of li: ")[2].partition(" ")[0]
+    assert "Waits for its grant" in shown(app, system, "admin")
+    with pytest.raises(Refused):
+        accounts.sign_in(casework, "li", password)
+    press(app, security, "grants-do", "?lang=en&id=li", grants_role="inspector", grants_unit="C1")
+    accounts.sign_in(casework, "li", password)
+    assert accounts.existing(casework, "li").unit_code == "C1"
+
+
+def test_a_password_is_reset_and_an_account_disabled(
+    app: Dash, casework: Casework, system: FlaskClient
+) -> None:
+    inspector = sign_in_as(app, casework, Role.INSPECTOR, "D1")
+    assert inspector.get("/").status_code == 200
+
+    told = press(app, system, "admin-reset", "?lang=en&id=inspector.d1")
+
+    assert "One-time password of inspector.d1: " in told
+    assert inspector.get("/").status_code in {303, 401}
+    press(app, system, "admin-switch", "?lang=en&id=inspector.d1")
+    assert accounts.existing(casework, "inspector.d1").is_disabled
+
+
+def test_a_refusal_is_said_beside_the_form(
+    app: Dash, system: FlaskClient, security: FlaskClient
+) -> None:
+    told = press(app, system, "admin-open", admin_login="Li", admin_name="李",
+                 admin_role="auditor", admin_unit="D9")  # fmt: skip
+    assert "no unit D9" in told
+    assert "Choose a role" in press(app, system, "admin-open", admin_login="Li", admin_name="李")
+    own = "?lang=en&id=security-administrator.none"
+    told = press(app, security, "grants-do", own, grants_role="auditor", grants_unit="P")
+    assert "Nobody changes his own account" in told
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_others_are_shown_neither_page_and_cannot_use_them(
+    app: Dash, casework: Casework, role: Role
+) -> None:
+    unit = None if role in {Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDIT_ADMINISTRATOR} else "P"  # fmt: skip
+    client = sign_in_as(app, casework, role, unit)
+    sign_in_as(app, casework, Role.UNIT_OFFICER, "D2")
+    before = accounts.list_accounts(casework)
+
+    search = "?lang=en&id=unit-officer.d2"
+    for button, owner in (
+        ("admin-open", Role.SYSTEM_ADMINISTRATOR),
+        ("admin-reset", Role.SYSTEM_ADMINISTRATOR),
+        ("admin-switch", Role.SYSTEM_ADMINISTRATOR),
+        ("grants-do", Role.SECURITY_ADMINISTRATOR),
+    ):
+        if role is not owner:
+            answer = press(app, client, button, search, admin_login="x1", admin_name="x",
+                           admin_role="auditor", admin_unit="P", grants_role="executive",
+                           grants_unit="P")  # fmt: skip
+            assert answer.status_code == 403
+
+    assert accounts.list_accounts(casework) == before
+
+
+def test_a_demonstration_session_ends_when_real_data_is_shown(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "world"
+    publish_generation(home, 1)  # no seed: real data
+    casework = open_casework(Settings(home=home))
+    accounts.add_account(casework, Actor.system(), login="demo", name="演",
+                         role=Role.AUDITOR, unit_code="P", is_demonstration=True)  # fmt: skip
+    client = create_app(Warehouse(home), casework).server.test_client()
+    client.set_cookie("audit-session", accounts.sign_in_demonstration(casework, "demo"))
+
+    assert client.get("/_dash-layout").status_code == 401
