@@ -21,6 +21,7 @@ from dashboard import session
 from dashboard.address import read_address
 from dashboard.casework import answer, basis, reach, refusal
 from dashboard.components import card, link, table
+from dashboard.paper_files import INSPECTION_FILES, paper_download
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
 
 NEW = Text("新建专项方案", "Plan a special inspection")
@@ -273,6 +274,8 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
             return no_update
         try:
             view = open_view(warehouse, read_address(path, search))
+            if unit in INSPECTION_FILES:
+                return paper_download(INSPECTION_FILES[unit], view)
             with session.casework().read() as connection:
                 content = self_check.sheet_out(connection, reach(view), _id(view), unit, view.lang)
             session.note("export", kind="self_check", id=f"{_id(view)}/{unit}", unit_code=unit)

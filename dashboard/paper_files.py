@@ -66,7 +66,7 @@ def inspection_file(view: View) -> File:
 
 PAPER_FILES = {f"paper-{kind}": partial(paper_file, kind) for kind in PAPERS}
 """What can be written about the finding that a page shows."""
-INSPECTION_FILES = {"report": inspection_file}
+INSPECTION_FILES = {"paper-inspection": inspection_file}
 """What can be written about the special inspection that a page shows."""
 REGISTERS: Sheets = {"register": register_file, "register-numbers": register_numbers}
 """What a list of findings gives its `sheets`."""
@@ -88,7 +88,7 @@ def paper_buttons(page: str, view: View) -> Component:
 def inspection_buttons(page: str, view: View) -> Component:
     """The report, for the page of one special inspection."""
     name = INSPECTION.name
-    return file_buttons(page, [("report", view.say(name), name)], view.lang)
+    return file_buttons(page, [("paper-inspection", view.say(name), name)], view.lang)
 
 
 def register_buttons(page: str, view: View) -> Component:

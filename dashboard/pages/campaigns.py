@@ -39,6 +39,7 @@ from dashboard.casework import (
 )
 from dashboard.components import card, facts, link, named, table
 from dashboard.page import Page
+from dashboard.paper_files import inspection_buttons
 from dashboard.view import NOT_FOUND, Nothing, View
 
 TITLE = Text("专项督察", "Special inspections")
@@ -150,7 +151,13 @@ def one_campaign(view: View, campaign_id: str) -> Component:
         [
             dcc.Store(id="campaigns-wanted"),
             dcc.Download(id="campaigns-download"),
-            html.Div(html.H1([name, html.Span(found.campaign_id)]), className="title"),
+            html.Div(
+                [
+                    html.H1([name, html.Span(found.campaign_id)]),
+                    inspection_buttons("campaigns", view),
+                ],
+                className="title",
+            ),
             html.P([link(view.say(BACK), view.href(id=None)), _state(found.state, view)],
                    className="own"),
             step_form(found, work.allowed(found, who), view),

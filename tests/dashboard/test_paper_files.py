@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from audit_models.access import Role
 from audit_models.casework import trail
 from audit_models.casework.accounts import principal_of
 from audit_models.casework.basis import basis_of
+from audit_models.casework.campaigns import work
 from audit_models.casework.findings.take_up import take_up
 from audit_models.casework.reach import Reach
 from audit_models.scope import narrow
 from audit_models.warehouse import Warehouse
+from tests.casework.campaigns.test_campaigns import PLAN
 from tests.casework.office import MONDAY
 from tests.dashboard.accounts import token_of
 from tests.dashboard.conftest import STORES, serve, window
@@ -83,3 +86,19 @@ def test_the_register_is_of_the_units_shown(desk: Screen, finding: str) -> None:
     rows = CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_index(0).to_python()
     assert rows[0][0] == "问题编号"
     assert len(rows) == 1
+
+
+def test_the_report_of_an_inspection_leaves_from_its_page(
+    desk: Screen, address: str, warehouse: Warehouse
+) -> None:
+    store = STORES[address]
+    principal = principal_of(store, token_of(store, Role.INSPECTOR, "P"))
+    assert principal is not None
+    plan = replace(PLAN, unit_code="P", team=(principal.account_id,))
+    basis = basis_of(warehouse.current(), MONDAY)
+    found = work.plan(store, Reach(principal, None), basis, plan)
+    here = f"/campaigns?id={found.campaign_id}&unit=P&month=2026-03&lang=zh"
+    name, content = saved(desk, here, "[data-sheet=paper-inspection]")
+
+    assert name == f"专项督察报告_甲省供电公司_督察-{found.campaign_id}.docx"
+    assert "公司〔2026〕1号" in text_of(content)
