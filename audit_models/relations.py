@@ -20,7 +20,7 @@ COMPUTED: dict[str, Text] = {
     "core.days": Text("工作日历", "Working-day calendar"),
     "core.documented_suspensions": Text("有凭据的中止", "Suspensions with evidence"),
     "core.encoded_work_orders": Text("编码后的工单环节", "Work-order stages, encoded"),
-    "core.first_builders": Text("各工程的首个施工方", "The first builder of each site"),
+    "core.first_builders": Text("各工程首份施工合同的承包商", "The contractor of each project's first works contract"),
     "core.grades": Text("综合评价等级", "Grades of the assessment"),
     "core.interruptions": Text("停电及其时户数", "Interruptions with customer-hours"),
     "core.legal_basis": Text("法律与政策依据", "Legal and policy grounds"),

@@ -56,13 +56,22 @@ HEADINGS = {
     "is_equal": Text("一致", "Equal"),
 }
 HITS = """
+    with root as (
+        select unit_code
+        from core.units
+        where parent_code is null
+    )
     select hits.rule_id, count(*) as hits
     from result.rule_hits as hits
+    cross join root
     join core.unit_tree as tree
-        on tree.unit_code = hits.unit_code and tree.ancestor_code = $unit
+        on tree.unit_code = coalesce(hits.unit_code, root.unit_code)
+        and tree.ancestor_code = $unit
     where hits.tested_on >= $month and hits.tested_on < $month::date + to_months(1)
     group by hits.rule_id
 """
+"""As the coverage counts: a hit is of the month in which its subject was tested, one without a unit is
+the root's."""
 MORE = Text("共 {total} 行，显示前 {shown} 行。", "{total} rows, of which the first {shown}.")
 EMPTY = Text("没有记录。", "No rows.")
 STAMP = Text(

@@ -136,12 +136,18 @@ def test_a_number_that_differs_from_the_page_stops_the_notebook(
 def test_hits_are_counted_from_the_hits_themselves(
     at: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In March CT51 hit quick, of county D1: one hit for D1, none for D3, which it checked as well."""
+    """In March CT51 hit quick, of county D1: one hit for D1, none for D3, which it checked as well.
+
+    NW61 hit somebody without a unit beside others: that one is the province's alone.
+    """
     told: list[Any] = []
     monkeypatch.setattr("IPython.display.display", lambda data, raw: told.append(data))
     at("D1").record_rules("CT")
     at("D3").record_rules("CT")
+    at("P").record_rules("NW")
+    at("C1").record_rules("NW")
     found = [one["application/vnd.audit.number+json"] for one in told]
     values = {(one["unit"], one["what"]): one["value"] for one in found}
     assert (values["D1", "CT51"], values["D3", "CT51"]) == (1, 0)
     assert values["D1", "CT58"] is None
+    assert values["P", "NW61"] == values["C1", "NW61"] + 1
