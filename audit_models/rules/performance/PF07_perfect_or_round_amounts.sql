@@ -2,8 +2,8 @@
 id: PF07
 title: {zh: 预算吻合或整数, en: Perfect or round amounts}
 says:
-  zh: "{subject_id}：{fault_zh}（合同额{amount_cny}元，预算{estimate_cny}元；合同{contracts}份，其中整万元{round_contracts}份）。"
-  en: "{subject_id}: {fault_en} (amount {amount_cny} yuan, estimate {estimate_cny} yuan; {contracts} contracts, {round_contracts} of them in whole ten thousands)."
+  zh: "{subject_id}：{fault_zh}（合同{contracts}份，共{amount_cny}元，其中整万元{round_contracts}份）。"
+  en: "{subject_id}: {fault_en} (contracts: {contracts}, {amount_cny} yuan in all; in whole ten thousands: {round_contracts})."
 why:
   zh: 合同额与预算分毫不差，可能预算泄露或先定价后编预算；整万元合同过多，说明价格并非测算而来。
   en: An amount that equals the estimate to the cent suggests that the estimate was known or written afterwards; many round amounts, that prices were not calculated.
@@ -22,37 +22,40 @@ params:
   min_round_share: [{from: 1900-01-01, value: 0.3}]
 status: active
 --- */
-with signed as (
+with in_force as (
+    select params.round_cny, params.min_contracts, params.min_round_share
+    from params
+    inner join run on run.as_of between params.valid_from and params.valid_to
+),
+
+signed as (
     select
         placed_contracts.contract_id,
         placed_contracts.contractor_id,
         placed_contracts.unit_code,
         placed_contracts.signed_on,
         placed_contracts.amount_cny,
-        contracts.estimate_cny
+        contracts.estimate_cny,
+        placed_contracts.amount_cny % in_force.round_cny = 0 as is_round,
+        in_force.min_contracts,
+        in_force.min_round_share
     from placed_contracts
     inner join contracts on contracts.contract_id = placed_contracts.contract_id
     inner join run on placed_contracts.signed_on <= run.as_of
-),
-
-in_force as (
-    select params.round_cny, params.min_contracts, params.min_round_share
-    from params
-    inner join run on run.as_of between params.valid_from and params.valid_to
+    cross join in_force
 ),
 
 by_contractor as (
     select
-        signed.contractor_id,
+        contractor_id,
         count(*) as contracts,
-        count(*) filter (where signed.amount_cny % in_force.round_cny = 0) as round_contracts,
-        max(case when signed.amount_cny % in_force.round_cny = 0 then signed.signed_on end) as last_round_on,
-        sum(signed.amount_cny) as amount_cny,
-        in_force.min_contracts,
-        in_force.min_round_share
+        count(*) filter (where is_round) as round_contracts,
+        max(case when is_round then signed_on end) as last_round_on,
+        sum(amount_cny) as amount_cny,
+        min_contracts,
+        min_round_share
     from signed
-    cross join in_force
-    group by signed.contractor_id, in_force.min_contracts, in_force.min_round_share
+    group by contractor_id, min_contracts, min_round_share
 )
 
 select
@@ -68,8 +71,8 @@ select
     estimate_cny,
     '合同额与预算分毫不差' as fault_zh,
     'the amount equals the estimate to the cent' as fault_en,
-    cast(null as bigint) as contracts,
-    cast(null as bigint) as round_contracts
+    cast(1 as bigint) as contracts,
+    cast(case when is_round then 1 else 0 end as bigint) as round_contracts
 from signed
 
 union all

@@ -2,8 +2,8 @@
 id: SV05
 title: {zh: 回访异常, en: Follow-up too good}
 says:
-  zh: "{subject_id}：{fault_zh}（评分回访{scored_calls}次，其中满分{top_calls}次；同一回访电话涉及客户{phone_customers}户；属实投诉{complaint_id}）。"
-  en: "{subject_id}: {fault_en} ({scored_calls} scored calls, {top_calls} of them with the top score; customers on one phone: {phone_customers}; upheld complaint: {complaint_id})."
+  zh: "{subject_id}：{fault_zh}（有评分的回访{scored_calls}次，其中满分{top_calls}次；涉及客户{customers}户）。"
+  en: "{subject_id}: {fault_en} (scored calls: {scored_calls}; with the top score: {top_calls}; customers concerned: {customers})."
 why:
   zh: 满分过多、一部电话代多户作答或投诉属实后仍打满分，说明回访可能未真正打给客户。
   en: All but perfect scores, one phone that answers for many customers, or a top score after an upheld complaint suggest that the customer was never asked.
@@ -50,6 +50,7 @@ unit_months as (
         months.month,
         months.last_on,
         count(calls.score) as scored_calls,
+        count(distinct calls.customer_id) as customers,
         count(*) filter (where calls.score = calls.top_score) as top_calls,
         max(calls.min_calls) as min_calls,
         max(calls.min_top_share) as min_top_share
@@ -145,9 +146,9 @@ select
     case when is_shared then '一部电话为多户客户作答' else '投诉属实后仍为满分' end as fault_zh,
     case when is_shared then 'one phone answers for several customers' else 'top score after an upheld complaint' end as fault_en,
     callback_id,
-    cast(1 as bigint) as scored_calls,
+    cast(case when score is null then 0 else 1 end as bigint) as scored_calls,
     cast(case when score = top_score then 1 else 0 end as bigint) as top_calls,
-    customers as phone_customers,
+    coalesce(customers, 1) as customers,
     complaint_id
 from in_order
 where place = 1
@@ -169,7 +170,7 @@ select
     cast(null as varchar) as callback_id,
     scored_calls,
     top_calls,
-    cast(null as bigint) as phone_customers,
+    customers,
     cast(null as varchar) as complaint_id
 from unit_months
 where scored_calls >= min_calls
