@@ -22,6 +22,7 @@ MOST_REFERENCES = 2000
 MISSING_QUANTILE = 0.9
 """A missing value counts as much as this quantile of the known values of its feature."""
 BLOCK_ROWS = 4000
+CACHED_ROWS = 128
 MOST_CONDITION = 1e8
 """A covariance closer to singular than this is not inverted."""
 
@@ -125,17 +126,37 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
     def _nearness(self, rows: Matrix, are_references: bool) -> Matrix:
         """Mean distance to the nearest neighbours, shared out by squared differences."""
         found = np.zeros_like(rows)
-        # Squared distance without the row's own length, which changes no order: one matrix product.
-        distance = (self.references_**2).sum(axis=1) - 2 * rows @ self.references_.T
-        if are_references:
-            np.fill_diagonal(distance, np.inf)
-        k = min(NEIGHBOURS, len(self.references_) - 1)
-        nearest = np.argpartition(distance, k - 1, axis=1)[:, :k]
+        nearest = self._nearest(rows, are_references)
+        k = nearest.shape[1]
         for place in range(k):
             square = (rows - self.references_[nearest[:, place]]) ** 2
             length = np.sqrt(square.sum(axis=1, keepdims=True))
             found += square / np.where(length > 0, length, 1)
-        return found / k
+        found /= k
+        return found
+
+    def _nearest(self, rows: Matrix, are_references: bool) -> NDArray[np.int64]:
+        """The nearest references of each row, nearest first; a reference is no neighbour of itself.
+
+        A few rows at a time and one minimum after the other: that stays in the processor's cache, and is
+        many times faster than partitioning whole rows of distances.
+        """
+        k = min(NEIGHBOURS, len(self.references_) - 1)
+        found = np.empty((len(rows), k), dtype=np.int64)
+        # Squared distance without the row's own length, which changes no order: one matrix product.
+        lengths = (self.references_**2).sum(axis=1)
+        turned = np.ascontiguousarray(-2 * self.references_.T)
+        for start in range(0, len(rows), CACHED_ROWS):
+            block = slice(start, start + CACHED_ROWS)
+            distance = rows[block] @ turned + lengths
+            at = np.arange(len(distance))
+            if are_references:
+                distance[at, start + at] = np.inf
+            for place in range(k):
+                nearest = distance.argmin(axis=1)
+                found[block, place] = nearest
+                distance[at, nearest] = np.inf
+        return found
 
     def _deviation(self, rows: Matrix) -> Matrix:
         """Mahalanobis distance, shared out by x · (P x), which sums to its square."""
