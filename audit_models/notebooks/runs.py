@@ -37,11 +37,8 @@ class Run:
 
     def is_intact(self) -> bool:
         """Whether every file still has the bytes that the record names."""
-        return all(
-            durable.signature(self.folder / name) is not None
-            and durable.digest(self.folder / name) == digest
-            for name, digest in self.facts["files"].items()
-        )
+        paths = {self.folder / name: digest for name, digest in self.facts["files"].items()}
+        return all(_digest(path, durable.signature(path)) == paths[path] for path in paths)
 
 
 def list_runs(home: Path) -> tuple[Run, ...]:
@@ -60,6 +57,12 @@ def find_run(home: Path, run_id: str) -> Run:
         if run.id == run_id:
             return run
     raise Refused(f"没有编号为 {run_id} 的笔记本运行记录。", f"There is no notebook run {run_id}.")
+
+
+@lru_cache(maxsize=4096)
+def _digest(path: Path, signature: tuple[int, ...] | None) -> str | None:
+    """Taken once for a file that nobody touched; None where it is gone."""
+    return durable.digest(path) if signature else None
 
 
 @lru_cache(maxsize=4096)
