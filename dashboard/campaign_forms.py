@@ -200,11 +200,10 @@ def list_form(units: Sequence[tuple[str, str]], view: View) -> Component:
             [
                 dmc.Select(id="campaigns-list-unit", label=view.say(UNIT), data=data, size="sm",
                            value=units[0][0] if len(units) == 1 else None),
-                # The label opens the choice of files by itself; a second click would open it twice.
+                # The label names the input for who hears the page; a click on the button opens one choice.
                 html.Label(
                     dcc.Upload(
-                        id="campaigns-list", children=html.Span(view.say(IN), className="button"),
-                        disable_click=True, max_size=700_000,
+                        id="campaigns-list", children=html.Button(view.say(IN), type="button", className="button"), max_size=700_000,
                     )
                 ),
                 html.Div(id="campaigns-list-said", role="status"),
@@ -323,7 +322,7 @@ def new_outcome(view: View, item: Any, result: Any, what: Any) -> None:
     given = (session.casework(), reach(view), basis(view), _id(view), _whole(item))
     if result == "cleared":
         sample.clear(*given, str(what or ""))
-    elif result in (FIELDS["severity"].choices or {}):
+    elif isinstance(result, str) and result in (FIELDS["severity"].choices or {}):
         sample.report(*given, str(what or ""), result)
     else:
         raise Refused(*CHOOSE)

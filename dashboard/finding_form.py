@@ -144,13 +144,12 @@ def comment_box(view: View) -> Component:
 def attach_box(view: View) -> Component:
     return html.Div(
         [
-            # The label opens the choice of files by itself; a second click would open it twice.
+            # The label names the input for who hears the page; a click on the button opens one choice.
             html.Label(
                 dcc.Upload(
                     id="finding-upload",
-                    children=html.Span(view.say(ATTACH), className="button"),
+                    children=html.Button(view.say(ATTACH), type="button", className="button"),
                     max_size=MOST_UPLOADED,
-                    disable_click=True,
                     className="upload",
                 )
             ),

@@ -340,7 +340,7 @@ def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
 
 def _orders(rows: Any, step: Any, note: Any) -> list[Order]:
     known = {action.value for action, _ in AT_ONCE_STEPS}
-    if not isinstance(rows, list) or step not in known:
+    if not isinstance(rows, list) or not isinstance(step, str) or step not in known:
         raise Refused(*NONE_CHOSEN)
     try:
         return [
