@@ -146,7 +146,7 @@ def test_there_may_be_no_snapshots_yet(command: Command) -> None:
         (["run"], "run import or demo first"),
         (["snapshots", "use", "12345678"], "There is no snapshot 12345678"),
         (["serve", "--host", "0.0.0.0"], "Cannot listen on 0.0.0.0"),  # noqa: S104 - refused
-        (["serve", "--host", "audit.example.com"], "there is no sign-in yet"),
+        (["serve", "--host", "audit.example.com"], "put a TLS proxy before this server"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )
@@ -230,8 +230,9 @@ def test_serve_prints_its_address_and_answers(command: Command, tmp_path: Path) 
     port = free_port()
     with start_server(command.home, port) as server:
         assert server.stdout is not None
+        assert "account admin, one-time password" in server.stdout.readline()
         assert f"Serving at http://127.0.0.1:{port}" in server.stdout.readline()
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/", timeout=30) as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=30) as answer:
             assert answer.status == 200
         second = start_server(command.home, port)
         _, err = second.communicate(timeout=60)
