@@ -1,8 +1,7 @@
 """Makes the Word templates anew: `python -m audit_models.papers.make_templates [FOLDER]`.
 
 The files in `data/templates` are the office's own: it edits them in Word, and nothing overwrites them.
-This only writes those that are missing. What a template may ask for is in `docs` of each paper below:
-`{{ name }}` in a text, and in a table one row between `{%tr for … %}` and `{%tr endfor %}`.
+This only writes those that are missing. `docs/templates.md` says what a template may ask for.
 """
 
 import sys
