@@ -104,13 +104,13 @@ with root as (
 ),
 decided as (
     select distinct
-        subject_type,
+        {subject_type} as subject_type,
         subject_id,
         coalesce(tested.unit_code, root.unit_code) as unit_code,
         month_start(tested_on) as month
     from tested
     cross join root
-    where is_hit is not null and subject_type in ('project', 'contract')
+    where is_hit is not null and {subject_type} in ('project', 'contract')
 )
 select decided.*
 from decided
@@ -143,7 +143,7 @@ def run(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     _write_hits(con, rule)
     noted = supplied.absent(rule.optional_needs + rule.needs_to_clear)
     _write_coverage(con, rule, noted=noted)
-    con.execute(NEWLY_CHECKED)
+    con.execute(NEWLY_CHECKED.format(subject_type=_subject_type(con, rule)))
 
 
 def run_failed(con: Con, rule: Rule) -> None:
@@ -181,13 +181,15 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
         where coalesce(cast(subjects.tested_on as date), run.as_of) <= run.as_of
         """
     )
-    con.execute(
-        f"alter table tested add column if not exists subject_type varchar default '{rule.subject}'"
-    )
 
 
 def _columns(con: Con) -> list[str]:
     return [row[0] for row in con.execute("describe tested").fetchall()]
+
+
+def _subject_type(con: Con, rule: Rule) -> str:
+    """SQL of a subject's type: a column where the rule has subjects of several types."""
+    return "subject_type" if "subject_type" in _columns(con) else f"'{rule.subject}'"
 
 
 def _write_hits(con: Con, rule: Rule) -> None:
@@ -202,7 +204,7 @@ def _write_hits(con: Con, rule: Rule) -> None:
         select
             substr(sha256(concat_ws(chr(31), '{rule.id}', {key})), 1, 24) as hit_id,
             '{rule.id}',
-            subject_type,
+            {_subject_type(con, rule)},
             subject_id,
             unit_code,
             happened_on,

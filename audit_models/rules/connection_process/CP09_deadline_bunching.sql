@@ -66,7 +66,7 @@ grouped as (
     select
         'employee' as subject_type,
         replies.handler_id as subject_id,
-        employees.unit_code,
+        coalesce(employees.unit_code, replies.unit_code) as unit_code,
         replies.window_month,
         replies.window_end,
         replies.days_left
@@ -79,7 +79,7 @@ counted as (
     select
         subject_type,
         subject_id,
-        unit_code,
+        min(unit_code) as unit_code,
         window_month,
         window_end,
         count(*) as replies,
@@ -93,7 +93,7 @@ counted as (
             end
         ) as fitted
     from grouped
-    group by subject_type, subject_id, unit_code, window_month, window_end
+    group by subject_type, subject_id, window_month, window_end
 ),
 
 expected as (
