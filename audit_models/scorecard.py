@@ -12,7 +12,6 @@ from audit_models.judgement import Row, judge, shown_value, target_text
 from audit_models.ranks import with_ranks
 from audit_models.sentences import number_sentence, rule_clause
 from audit_models.text import LANGS, Text
-from audit_models.views.monitoring import part_states
 from audit_models.warehouse import Snapshot
 
 SEVERITY = ("missed", "error", "insufficient_data", "no_cases", "watched", "met")
@@ -72,7 +71,7 @@ def read_lines(
         for row in signals.to_dict("records")
         if row["month"].date() == month
     }
-    parts = part_states(snapshot, unit, month)
+    parts = views.part_states(snapshot, unit, month)
     peers = dict(list(views.peer_values(snapshot, unit, month).groupby("indicator_id")))
     return [
         Line(

@@ -8,11 +8,11 @@ from dash import html
 from dash.development.base_component import Component
 
 from audit_models import format as fmt
+from audit_models import views
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.ranks import COUNTS_EVENTS, FEWEST
 from audit_models.signals.funnel import Funnel, Kind, fit, funnel, limits, size_of
 from audit_models.text import Text
-from audit_models.views.levels import level_values
 from dashboard.components import link
 from dashboard.figures.funnel import funnel_chart
 from dashboard.figures.theme import graph
@@ -134,7 +134,9 @@ def level_of(view: View) -> str:
 def compare(indicator: Definition, view: View) -> Compared:
     """A share of whole cases is binomial. A share of amounts, as of customer-hours, has no spread that is
     known beforehand: it is taken as a mean over its cases."""
-    found = level_values(view.snapshot, indicator.id, view.unit.code, level_of(view), view.month)
+    found = views.level_values(
+        view.snapshot, indicator.id, view.unit.code, level_of(view), view.month
+    )
     kind: Kind = indicator.header["kind"]
     counted = found.dropna(subset=["denominator"])
     if kind == "share" and not counted["denominator"].eq(counted["n"]).all():

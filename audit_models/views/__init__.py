@@ -9,15 +9,18 @@ from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.choice import choice_steps
 from audit_models.views.concentration import contractor_shares
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit
+from audit_models.views.electricity import getting_electricity
 from audit_models.views.hit import hit
 from audit_models.views.imports import imports, missing_tables, oddities, reject_reasons
 from audit_models.views.inspection_plan import planned_contracts
+from audit_models.views.levels import level_values
 from audit_models.views.monitoring import (
     assessment,
     assessment_parts,
     child_intervals,
     has,
     overdue,
+    part_states,
     peer_values,
     signal_history,
     signals,
@@ -98,6 +101,7 @@ __all__ = [
     "failed_features",
     "find_units",
     "findings",
+    "getting_electricity",
     "grounds",
     "has",
     "has_scores",
@@ -105,6 +109,7 @@ __all__ = [
     "hits",
     "imports",
     "indicator_history",
+    "level_values",
     "masked",
     "missing_tables",
     "model_states",
@@ -114,6 +119,7 @@ __all__ = [
     "oddities",
     "overdue",
     "page_number",
+    "part_states",
     "party_name",
     "passage_cases",
     "peer_values",

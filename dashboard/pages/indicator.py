@@ -20,7 +20,6 @@ from audit_models.judgement import (
 )
 from audit_models.sentences import number_sentence
 from audit_models.text import Text
-from audit_models.views.monitoring import part_states
 from audit_models.warehouse import Warehouse
 from audit_models.words import missing_text
 from dashboard.cases import case_list
@@ -128,7 +127,7 @@ def verdict(
         return None
     of_month = signals[signals["month"].dt.date == view.month] if len(signals) else signals
     found = next(iter(of_month.to_dict("records")), None)
-    states = part_states(view.snapshot, view.unit.code, view.month)
+    states = views.part_states(view.snapshot, view.unit.code, view.month)
     part = {"state": states[indicator.id]} if indicator.id in states else None
     sentence = number_sentence(now[0], found, better=indicator.better, part=part)
     return html.P(
