@@ -19,6 +19,8 @@ REBASED = Text("重设控制限", "Limits re-based")
 WORDS = {"improvement": Text("改善", "better"), "concern": Text("恶化", "worse")}
 SYMBOLS = {"improvement": "circle", "concern": "triangle-up", "neutral": "square"}
 COLOURS = {"improvement": GOOD, "concern": BAD, "neutral": QUIET}
+MOST_BESIDE = 4
+"""Small multiples in a line: more would not leave room for their names on a phone."""
 MOST_WORDS = 6
 """Signalled points that carry their word; with more the words would cover the line."""
 
@@ -142,7 +144,7 @@ def peers_figure(values: pd.DataFrame) -> go.Figure:
     """Small multiples: one small line a unit, all on one scale. `values`: unit_code, name, month,
     value, target."""
     codes = list(dict.fromkeys(values["unit_code"]))
-    columns = min(5, max(len(codes), 1))
+    columns = min(MOST_BESIDE, max(len(codes), 1))
     lines = -(-len(codes) // columns) if codes else 1
     figure = base(height=50 + 96 * lines)
     if not codes:

@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from audit_models.colours import BAD, GOOD
 from audit_models.sparkline import sparkline
-from dashboard.figures.control import control_chart
+from dashboard.figures.control import control_chart, peers_figure
 from dashboard.figures.history import history
 from dashboard.figures.monitor import DIMMED, heatmap, ranked, shades
 from dashboard.figures.theme import graph
@@ -195,3 +195,22 @@ def test_figures_do_not_change_what_they_are_given() -> None:
     heatmap(given, unit="workdays", better="lower", target=40.0, lang="en")
 
     pd.testing.assert_frame_equal(given, THREE_UNITS)
+
+
+def test_small_multiples_stand_four_in_a_line_on_one_scale() -> None:
+    values = pd.DataFrame(
+        {
+            "unit_code": list("ABCDE"),
+            "name": list("ABCDE"),
+            "month": [MAR] * 5,
+            "value": [1.0, 2.0, 3.0, 4.0, 9.0],
+            "target": [4.0] * 5,
+        }
+    )
+    figure = peers_figure(values)
+
+    assert [note.text for note in figure.layout.annotations] == list("ABCDE")
+    # Two lines, the fifth under the first; target and value are two traces a unit.
+    assert figure.layout.height == 50 + 96 * 2
+    assert figure.data[8].xaxis == "x5"
+    assert figure.data[9].customdata[0] == "unit=E&month=2026-03"
