@@ -30,7 +30,6 @@ COMPUTED: dict[str, Text] = {
     "core.peer_groups": Text("可比单位组", "Groups of comparable units"),
     "core.placed_contracts": Text("合同及其项目、招标与承包商", "Contracts with project, tender, contractor"),
     "core.placed_tenders": Text("每次招标及其日期与投标数", "Tenders with their day and number of bids"),
-    "core.placed_tenders": Text("招标及其日期与投标数", "Tenders with their day and number of bids"),
     "core.plan_replies": Text("供电方案答复时间", "Plan replies"),
     "core.process_order": Text("环节的正常顺序", "Normal order of stages"),
     "core.process_required": Text("各类用户必经的环节", "Stages that each class must pass"),
