@@ -154,7 +154,7 @@ def peers_figure(values: pd.DataFrame) -> go.Figure:
         cols=columns,
         subplot_titles=[values.loc[values["unit_code"] == code, "name"].iloc[0] for code in codes],
         shared_xaxes=True,
-        shared_yaxes=True,
+        shared_yaxes="all",
         vertical_spacing=0.3 / lines,
         horizontal_spacing=0.02,
     )
