@@ -23,16 +23,28 @@ status: active
 -- A handler's month is undecided where tasks without a time of recording could make a batch.
 with handled as (
     select
-        cast(tasks.handler_id as varchar) as handler_id,
+        tasks.handler_id,
         months.month,
         months.last_on,
-        min(cast(tasks.unit_code as varchar)) as unit_code,
-        count(distinct tasks.project_key) as projects,
+        min(tasks.unit_code) as unit_code,
         count(*) - count(tasks.recorded_at) as unrecorded
     from tasks
     inner join months on month_start(coalesce(tasks.recorded_at, tasks.finished_at)) = months.month
     where tasks.handler_id is not null
     group by tasks.handler_id, months.month, months.last_on
+),
+
+doubtful as (
+    select
+        handled.handler_id,
+        handled.month,
+        count(distinct tasks.project_key) as projects
+    from handled
+    inner join tasks
+        on tasks.handler_id = handled.handler_id
+        and month_start(coalesce(tasks.recorded_at, tasks.finished_at)) = handled.month
+    where handled.unrecorded > 0
+    group by handled.handler_id, handled.month
 ),
 
 in_order as (
@@ -50,12 +62,12 @@ in_order as (
 )
 
 select
-    handled.handler_id as subject_id,
-    coalesce(employees.unit_code, handled.unit_code) as unit_code,
+    cast(handled.handler_id as varchar) as subject_id,
+    coalesce(employees.unit_code, cast(handled.unit_code as varchar)) as unit_code,
     handled.last_on as tested_on,
     case
         when in_order.handler_id is not null then true
-        when handled.unrecorded = 0 or handled.projects < params.min_projects then false
+        when coalesce(doubtful.projects, 0) < params.min_projects then false
     end as is_hit,
     'work_orders.recorded_at' as missing,
     cast(in_order.recorded_at as date) as happened_on,
@@ -69,8 +81,11 @@ select
     params.min_projects
 from handled
 inner join params on handled.last_on between params.valid_from and params.valid_to
-left join employees on employees.employee_id = handled.handler_id
+left join employees on employees.employee_id = cast(handled.handler_id as varchar)
+left join doubtful
+    on doubtful.handler_id = handled.handler_id
+    and doubtful.month = handled.month
 left join in_order
-    on in_order.handler_id = handled.handler_id
+    on in_order.handler_id = cast(handled.handler_id as varchar)
     and in_order.month = handled.month
     and in_order.place = 1

@@ -39,10 +39,8 @@ with suspended as (
 waits as (
     select
         tasks.project_key,
-        tasks.work_order_id,
+        tasks.position,
         tasks.stage,
-        tasks.handler_id,
-        cast(tasks.finished_at as date) as finished_on,
         projects.customer_class,
         units.level,
         tasks.finished_workday - tasks.started_workday - coalesce(suspended.days, 0) as days
@@ -105,17 +103,23 @@ long_waits as (
     select
         waits.*,
         percentiles.p99_days,
+        tasks.work_order_id,
+        tasks.handler_id,
+        cast(tasks.finished_at as date) as finished_on,
         least(limited_stages.law_days, limited_stages.promise_days) as limit_days,
         row_number() over (
             partition by waits.project_key
-            order by waits.days - percentiles.p99_days desc nulls last, waits.work_order_id nulls last
+            order by waits.days - percentiles.p99_days desc nulls last, tasks.work_order_id nulls last
         ) as place
     from waits
     inner join percentiles
         on percentiles.stage = waits.stage
         and percentiles.customer_class = waits.customer_class
         and percentiles.level = waits.level
-    left join limited_stages on limited_stages.work_order_id = waits.work_order_id
+    inner join tasks
+        on tasks.project_key = waits.project_key
+        and tasks.position = waits.position
+    left join limited_stages on limited_stages.work_order_id = tasks.work_order_id
     where
         waits.days > percentiles.p99_days
         and coalesce(waits.days > least(limited_stages.law_days, limited_stages.promise_days), true)
