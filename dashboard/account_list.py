@@ -94,10 +94,11 @@ def heading(title: Text, lead: Text, address: Address) -> Component:
     )
 
 
-def field(field_id: str, label: Text, lang: Lang, *, most: int) -> Component:
-    return html.Label(
-        [label.in_(lang), dcc.Input(id=field_id, type="text", maxLength=most, className="field")]
-    )
+def field(
+    field_id: str, label: Text, lang: Lang, *, most: int, value: str | None = None
+) -> Component:
+    given = dcc.Input(id=field_id, type="text", maxLength=most, value=value, className="field")
+    return html.Label([label.in_(lang), given])
 
 
 def role_field(

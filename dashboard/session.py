@@ -9,7 +9,7 @@ from typing import Any
 from flask import Response, current_app, g, has_request_context, request
 
 from audit_models.access import Permission, Principal
-from audit_models.casework.accounts import principal_of
+from audit_models.casework.sessions import principal_of
 from audit_models.casework.store import Actor, Casework
 from audit_models.scope import ScopedSnapshot, narrow
 from audit_models.warehouse import Snapshot

@@ -6,7 +6,7 @@ from urllib.parse import quote
 from flask import Flask, Response, make_response, redirect, render_template, request
 
 from audit_models.access import ROLE_NAMES, Role
-from audit_models.casework import accounts
+from audit_models.casework import sessions
 from audit_models.casework.demonstration import list_demonstration_accounts
 from audit_models.casework.store import Casework
 from audit_models.errors import Refused
@@ -48,7 +48,7 @@ def register(server: Flask, warehouse: Warehouse, casework: Casework) -> None:
     def sign_in() -> Any:
         login, password = request.form.get("login", ""), request.form.get("password", "")
         try:
-            token = accounts.sign_in(casework, login, password, address=_address())
+            token = sessions.sign_in(casework, login, password, address=_address())
         except Refused as refused:
             return sign_in_page(warehouse, casework, error=refused.text), 401
         return _enter(token)
@@ -58,11 +58,11 @@ def register(server: Flask, warehouse: Warehouse, casework: Casework) -> None:
         login = request.form.get("login", "")
         if login not in {row["login"] for row in demonstration_choices(warehouse, casework)}:
             return sign_in_page(warehouse, casework), 403
-        return _enter(accounts.sign_in_demonstration(casework, login, address=_address()))
+        return _enter(sessions.sign_in_demonstration(casework, login, address=_address()))
 
     @server.post("/sign-out")
     def sign_out() -> Any:
-        accounts.sign_out(casework, request.cookies.get(session.cookie_name(), ""))
+        sessions.sign_out(casework, request.cookies.get(session.cookie_name(), ""))
         response = make_response(redirect(f"/sign-in?lang={_lang()}", 303))
         session.take_cookie(response)
         return response
@@ -77,7 +77,7 @@ def register(server: Flask, warehouse: Warehouse, casework: Casework) -> None:
         if form.get("new", "") != form.get("again", ""):
             return password_page(WORDS["differ"]), 400
         try:
-            token = accounts.change_password(
+            token = sessions.change_password(
                 casework, session.principal(), form.get("old", ""), form.get("new", ""),
                 address=_address(),
             )  # fmt: skip

@@ -152,20 +152,9 @@ def open_casework(settings: Settings) -> Casework:
 
     settings.home.mkdir(parents=True, exist_ok=True)
     url = settings.casework_url or f"sqlite:///{settings.home.absolute() / 'casework.db'}"
+    casework = _connect(url, settings)
     try:
-        casework = Casework(
-            url,
-            home=settings.home,
-            anchor=settings.trail_anchor,
-            idle=timedelta(minutes=settings.idle_minutes),
-            absolute=timedelta(hours=settings.session_hours),
-        )
         upgrade(casework.engine)
-    except (sa.exc.ArgumentError, ImportError) as error:
-        raise Refused(
-            f"AUDIT_CASEWORK_URL 不可用（{error}）；PostgreSQL 还需安装 psycopg。",
-            f"AUDIT_CASEWORK_URL cannot be used ({error}); PostgreSQL needs psycopg installed, too.",
-        ) from error
     except sa.exc.OperationalError as error:
         raise Refused(
             f"无法打开业务数据库（{error.orig}）；请检查 AUDIT_CASEWORK_URL 和磁盘权限。",
@@ -173,6 +162,22 @@ def open_casework(settings: Settings) -> Casework:
             " rights on the disk.",
         ) from error
     return casework
+
+
+def _connect(url: str, settings: Settings) -> Casework:
+    try:
+        return Casework(
+            url,
+            home=settings.home,
+            anchor=settings.trail_anchor,
+            idle=timedelta(minutes=settings.idle_minutes),
+            absolute=timedelta(hours=settings.session_hours),
+        )
+    except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
+        raise Refused(
+            f"AUDIT_CASEWORK_URL 不可用（{error}）；PostgreSQL 还需安装 psycopg。",
+            f"AUDIT_CASEWORK_URL cannot be used ({error}); PostgreSQL needs psycopg installed, too.",
+        ) from error
 
 
 def begin_alone(connection: sa.Connection) -> None:

@@ -70,7 +70,7 @@ def _form(account: Account, lang: Lang) -> Component:
         html.Div(
             [
                 role_field("grants-role", lang, list(Role), account.role),
-                field("grants-unit", UNIT, lang, most=40),
+                field("grants-unit", UNIT, lang, most=40, value=account.unit_code),
             ],
             className="fields",
         ),

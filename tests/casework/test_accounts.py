@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from audit_models.access import Principal, Role
-from audit_models.casework import accounts, trail
-from audit_models.casework.accounts import LOCKED_FOR
+from audit_models.casework import accounts, sessions, trail
 from audit_models.casework.secret import NAME, load_secret
+from audit_models.casework.sessions import LOCKED_FOR
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.settings import Settings
@@ -32,36 +32,36 @@ def token(casework: Casework) -> str:
     first = accounts.add_account(
         casework, BOSS, login="wang", name="王", role=Role.INSPECTOR, unit_code="D1"
     )
-    begun = accounts.sign_in(casework, "wang", first, clock=lambda: NINE)
-    return accounts.change_password(
+    begun = sessions.sign_in(casework, "wang", first, clock=lambda: NINE)
+    return sessions.change_password(
         casework, wang(casework, begun), first, GOOD, clock=lambda: NINE
     )
 
 
 def wang(casework: Casework, token: str, *, at: datetime = NINE, active: bool = True) -> Principal:
-    found = accounts.principal_of(casework, token, is_activity=active, clock=lambda: at)
+    found = sessions.principal_of(casework, token, is_activity=active, clock=lambda: at)
     assert found is not None
     return found
 
 
 def is_open(casework: Casework, token: str, at: datetime = NINE) -> bool:
-    return accounts.principal_of(casework, token, clock=lambda: at) is not None
+    return sessions.principal_of(casework, token, clock=lambda: at) is not None
 
 
 def test_the_first_password_has_to_be_changed(casework: Casework) -> None:
     first = accounts.add_account(
         casework, BOSS, login="li", name="李", role=Role.AUDITOR, unit_code="P"
     )
-    begun = accounts.sign_in(casework, "li", first)
+    begun = sessions.sign_in(casework, "li", first)
 
-    assert wang(casework, begun, at=accounts.now()).must_change_password
-    fresh = accounts.change_password(
-        casework, wang(casework, begun, at=accounts.now()), first, GOOD
+    assert wang(casework, begun, at=sessions.now()).must_change_password
+    fresh = sessions.change_password(
+        casework, wang(casework, begun, at=sessions.now()), first, GOOD
     )
 
-    assert not wang(casework, fresh, at=accounts.now()).must_change_password
+    assert not wang(casework, fresh, at=sessions.now()).must_change_password
     with pytest.raises(Refused):
-        accounts.sign_in(casework, "li", first)
+        sessions.sign_in(casework, "li", first)
 
 
 def test_a_session_speaks_for_its_account(casework: Casework, token: str) -> None:
@@ -87,25 +87,25 @@ def test_a_token_of_another_installation_opens_nothing(
 ) -> None:
     other = open_casework(Settings(home=tmp_path / "other"))
 
-    assert accounts.principal_of(other, token) is None
+    assert sessions.principal_of(other, token) is None
 
 
 def test_every_sign_in_has_a_token_of_its_own(casework: Casework, token: str) -> None:
-    again = accounts.sign_in(casework, "wang", GOOD, clock=lambda: NINE)
+    again = sessions.sign_in(casework, "wang", GOOD, clock=lambda: NINE)
 
     assert again != token
-    accounts.sign_out(casework, again)  # the program's own clock: long after, so it is over anyway
+    sessions.sign_out(casework, again)  # the program's own clock: long after, so it is over anyway
     assert is_open(casework, token)
 
 
 def test_sign_out_ends_one_session(casework: Casework, token: str) -> None:
-    other = accounts.sign_in(casework, "wang", GOOD)
-    here = accounts.sign_in(casework, "wang", GOOD)
+    other = sessions.sign_in(casework, "wang", GOOD)
+    here = sessions.sign_in(casework, "wang", GOOD)
 
-    accounts.sign_out(casework, here)
+    sessions.sign_out(casework, here)
 
-    assert not is_open(casework, here, accounts.now())
-    assert is_open(casework, other, accounts.now())
+    assert not is_open(casework, here, sessions.now())
+    assert is_open(casework, other, sessions.now())
 
 
 @pytest.mark.parametrize("what", ["disable", "reset", "role", "unit", "password"])
@@ -121,7 +121,7 @@ def test_a_change_of_the_account_ends_its_sessions(
     elif what == "unit":
         accounts.change_grant(casework, BOSS, "wang", role=Role.INSPECTOR, unit_code="D2")
     else:
-        accounts.change_password(casework, wang(casework, token), GOOD, BETTER)
+        sessions.change_password(casework, wang(casework, token), GOOD, BETTER)
 
     assert not is_open(casework, token)
 
@@ -154,7 +154,7 @@ def test_a_session_ends_after_its_absolute_time_however_busy(
 
 def refusal(casework: Casework, login: str, password: str, at: datetime = NINE) -> str:
     with pytest.raises(Refused) as refused:
-        accounts.sign_in(casework, login, password, clock=lambda: at)
+        sessions.sign_in(casework, login, password, clock=lambda: at)
     return str(refused.value)
 
 
@@ -181,7 +181,7 @@ def test_five_failures_lock_an_account_for_a_quarter_of_an_hour(
 
     refusal(casework, "wang", GOOD)
     refusal(casework, "wang", GOOD, NINE + LOCKED_FOR - timedelta(seconds=1))
-    accounts.sign_in(casework, "wang", GOOD, clock=lambda: NINE + LOCKED_FOR)
+    sessions.sign_in(casework, "wang", GOOD, clock=lambda: NINE + LOCKED_FOR)
     assert is_open(casework, token), "a lock-out does not throw out who is in"
 
 
@@ -189,7 +189,7 @@ def test_four_failures_and_a_success_begin_anew(casework: Casework, token: str) 
     for _ in range(2):
         for _ in range(4):
             refusal(casework, "wang", "wrong")
-        accounts.sign_in(casework, "wang", GOOD, clock=lambda: NINE)
+        sessions.sign_in(casework, "wang", GOOD, clock=lambda: NINE)
 
 
 def test_an_address_that_guesses_over_all_accounts_has_to_wait(
@@ -197,11 +197,11 @@ def test_an_address_that_guesses_over_all_accounts_has_to_wait(
 ) -> None:
     for number in range(30):
         with pytest.raises(Refused):
-            accounts.sign_in(casework, f"n{number}", "x", address="10.0.0.9", clock=lambda: NINE)
+            sessions.sign_in(casework, f"n{number}", "x", address="10.0.0.9", clock=lambda: NINE)
 
     with pytest.raises(Refused):
-        accounts.sign_in(casework, "wang", GOOD, address="10.0.0.9", clock=lambda: NINE)
-    accounts.sign_in(casework, "wang", GOOD, address="10.0.0.8", clock=lambda: NINE)
+        sessions.sign_in(casework, "wang", GOOD, address="10.0.0.9", clock=lambda: NINE)
+    sessions.sign_in(casework, "wang", GOOD, address="10.0.0.8", clock=lambda: NINE)
 
 
 @pytest.mark.parametrize(
@@ -209,9 +209,9 @@ def test_an_address_that_guesses_over_all_accounts_has_to_wait(
 )
 def test_a_weak_or_former_password_is_refused(casework: Casework, token: str, weak: str) -> None:
     with pytest.raises(Refused):
-        accounts.change_password(casework, wang(casework, token), GOOD, weak, clock=lambda: NINE)
+        sessions.change_password(casework, wang(casework, token), GOOD, weak, clock=lambda: NINE)
 
-    accounts.sign_in(casework, "wang", GOOD, clock=lambda: NINE)
+    sessions.sign_in(casework, "wang", GOOD, clock=lambda: NINE)
 
 
 def test_a_password_comes_back_after_five_others_and_not_before(
@@ -220,17 +220,17 @@ def test_a_password_comes_back_after_five_others_and_not_before(
     held, last = token, GOOD
     for number in range(4):
         new = f"Other-{number}-word"
-        held = accounts.change_password(
+        held = sessions.change_password(
             casework, wang(casework, held), last, new, clock=lambda: NINE
         )
         last = new
     with pytest.raises(Refused):
-        accounts.change_password(casework, wang(casework, held), last, GOOD, clock=lambda: NINE)
+        sessions.change_password(casework, wang(casework, held), last, GOOD, clock=lambda: NINE)
 
-    held = accounts.change_password(
+    held = sessions.change_password(
         casework, wang(casework, held), last, "Fifth-5-word", clock=lambda: NINE
     )
-    accounts.change_password(
+    sessions.change_password(
         casework, wang(casework, held), "Fifth-5-word", GOOD, clock=lambda: NINE
     )
 
@@ -274,7 +274,7 @@ def test_the_first_start_makes_one_administrator_once(casework: Casework) -> Non
     assert password is not None
     assert [one.role for one in accounts.list_accounts(casework)] == [Role.SYSTEM_ADMINISTRATOR]
     assert accounts.first_administrator(casework) is None
-    accounts.sign_in(casework, "admin", password)
+    sessions.sign_in(casework, "admin", password)
 
 
 def test_a_demonstration_account_has_no_password_to_sign_in_with(casework: Casework) -> None:
@@ -282,20 +282,20 @@ def test_a_demonstration_account_has_no_password_to_sign_in_with(casework: Casew
                          is_demonstration=True)  # fmt: skip
 
     refusal(casework, "demo", "")
-    assert is_open(casework, accounts.sign_in_demonstration(casework, "demo"), accounts.now())
+    assert is_open(casework, sessions.sign_in_demonstration(casework, "demo"), sessions.now())
 
 
 def test_an_ordinary_account_is_not_opened_as_a_demonstration(
     casework: Casework, token: str
 ) -> None:
     with pytest.raises(Refused):
-        accounts.sign_in_demonstration(casework, "wang")
+        sessions.sign_in_demonstration(casework, "wang")
 
 
 def test_every_attempt_is_in_the_trail(casework: Casework, token: str) -> None:
     refusal(casework, "wang", "wrong")
     refusal(casework, "nobody", "wrong")
-    accounts.sign_in(casework, "wang", GOOD, clock=lambda: NINE)
+    sessions.sign_in(casework, "wang", GOOD, clock=lambda: NINE)
 
     with casework.read() as connection:
         rows = connection.execute(sa.select(trail.entries).order_by(trail.entries.c.seq)).all()
@@ -333,3 +333,19 @@ def test_a_database_of_a_newer_version_is_left_alone(home: Path) -> None:
 
     with pytest.raises(Refused, match="newer version"):
         open_casework(Settings(home=home))
+
+
+@pytest.mark.parametrize("url", ["nonsense", "nonsense://x/y", "sqlite:////no/such/folder/x.db"])
+def test_an_address_that_is_none_is_refused_in_a_sentence(tmp_path: Path, url: str) -> None:
+    with pytest.raises(Refused, match="AUDIT_CASEWORK_URL"):
+        open_casework(Settings(home=tmp_path / "home", casework_url=url))
+
+
+def test_guessing_the_present_password_locks_the_account(casework: Casework, token: str) -> None:
+    for _ in range(5):
+        with pytest.raises(Refused):
+            sessions.change_password(
+                casework, wang(casework, token), "wrong", BETTER, clock=lambda: NINE
+            )
+
+    refusal(casework, "wang", GOOD)

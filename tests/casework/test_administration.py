@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit_models.access import Principal, Role
-from audit_models.casework import accounts, administration, trail
+from audit_models.casework import accounts, administration, sessions, trail
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.settings import Settings
@@ -37,7 +37,7 @@ def opened(casework: Casework, login: str, role: Role, unit: str | None = "D1") 
 
 def can_sign_in(casework: Casework, login: str, password: str) -> bool:
     try:
-        accounts.sign_in(casework, login, password)
+        sessions.sign_in(casework, login, password)
     except Refused:
         return False
     return True
@@ -156,7 +156,7 @@ def test_a_demonstration_account_gets_no_password(casework: Casework) -> None:
 def test_a_demonstration_account_speaks_for_nobody_on_real_data(casework: Casework) -> None:
     accounts.add_account(casework, Actor.system(), login="demo", name="演", role=Role.AUDITOR,
                          unit_code="P", is_demonstration=True)  # fmt: skip
-    token = accounts.sign_in_demonstration(casework, "demo")
+    token = sessions.sign_in_demonstration(casework, "demo")
 
-    assert accounts.principal_of(casework, token, demonstrates=lambda: True) is not None
-    assert accounts.principal_of(casework, token, demonstrates=lambda: False) is None
+    assert sessions.principal_of(casework, token, demonstrates=lambda: True) is not None
+    assert sessions.principal_of(casework, token, demonstrates=lambda: False) is None

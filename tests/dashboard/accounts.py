@@ -4,7 +4,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from audit_models.access import Role
-from audit_models.casework import accounts
+from audit_models.casework import accounts, sessions
 from audit_models.casework.store import Actor, Casework
 
 PASSWORD = "Kite-27-lamp"
@@ -18,11 +18,11 @@ def token_of(casework: Casework, role: Role, unit: str | None) -> str:
         first = accounts.add_account(
             casework, Actor.system(), login=login, name=login, role=role, unit_code=unit
         )
-        token = accounts.sign_in(casework, login, first)
-        principal = accounts.principal_of(casework, token)
+        token = sessions.sign_in(casework, login, first)
+        principal = sessions.principal_of(casework, token)
         assert principal is not None
-        return accounts.change_password(casework, principal, first, PASSWORD)
-    return accounts.sign_in(casework, login, PASSWORD)
+        return sessions.change_password(casework, principal, first, PASSWORD)
+    return sessions.sign_in(casework, login, PASSWORD)
 
 
 def sign_in_as(app: Dash, casework: Casework, role: Role, unit: str | None) -> FlaskClient:

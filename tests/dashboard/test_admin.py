@@ -9,7 +9,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 
 from audit_models.access import Role
-from audit_models.casework import accounts
+from audit_models.casework import accounts, sessions
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.settings import Settings
@@ -88,9 +88,9 @@ def test_an_account_is_opened_by_one_and_granted_by_another(
     password = told.partition("One-time password of li: ")[2].partition(" ")[0]
     assert "Waits for its grant" in shown(app, system, "admin")
     with pytest.raises(Refused):
-        accounts.sign_in(casework, "li", password)
+        sessions.sign_in(casework, "li", password)
     press(app, security, "grants-do", "?lang=en&id=li", grants_role="inspector", grants_unit="C1")
-    accounts.sign_in(casework, "li", password)
+    sessions.sign_in(casework, "li", password)
     assert accounts.existing(casework, "li").unit_code == "C1"
 
 
@@ -154,6 +154,6 @@ def test_a_demonstration_session_ends_when_real_data_is_shown(
     accounts.add_account(casework, Actor.system(), login="demo", name="演",
                          role=Role.AUDITOR, unit_code="P", is_demonstration=True)  # fmt: skip
     client = create_app(Warehouse(home), casework).server.test_client()
-    client.set_cookie("audit-session", accounts.sign_in_demonstration(casework, "demo"))
+    client.set_cookie("audit-session", sessions.sign_in_demonstration(casework, "demo"))
 
     assert client.get("/_dash-layout").status_code == 401

@@ -13,11 +13,11 @@ from python_calamine import CalamineWorkbook
 
 from audit_models.access import Role
 from audit_models.casework import trail
-from audit_models.casework.accounts import principal_of
 from audit_models.casework.basis import basis_of
 from audit_models.casework.campaigns import work
 from audit_models.casework.findings.take_up import take_up
 from audit_models.casework.reach import Reach
+from audit_models.casework.sessions import principal_of
 from audit_models.scope import narrow
 from audit_models.warehouse import Warehouse
 from tests.casework.campaigns.test_campaigns import PLAN

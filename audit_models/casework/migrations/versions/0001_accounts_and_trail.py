@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from audit_models.casework import accounts, trail, uploads
+from audit_models.casework import accounts, sessions, trail, uploads
 
 revision = "0001"
 down_revision = None
@@ -10,10 +10,10 @@ down_revision = None
 TABLES = (
     trail.entries,
     accounts.accounts,
-    accounts.former_passwords,
+    sessions.former_passwords,
     accounts.grants,
-    accounts.sessions,
-    accounts.failures,
+    sessions.sessions,
+    sessions.failures,
     uploads.uploads,
 )
 
