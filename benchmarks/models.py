@@ -55,6 +55,8 @@ def main(arguments: Sequence[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks models")
     parser.add_argument("--collusion", type=Path, help="folder with the labelled tenders")
     parser.add_argument("--outliers", type=Path, help="folder with the labelled outlier sets")
+    parser.add_argument("--scoring", type=Path, help="a snapshot whose contracts are scored")
+    parser.add_argument("--contracts", type=int, default=300_000)
     parser.add_argument("--repeats", type=int, default=50)
     asked = parser.parse_args(arguments)
     warnings.filterwarnings("ignore", category=RuntimeWarning)
@@ -66,3 +68,8 @@ def main(arguments: Sequence[str]) -> None:
 
         print("Collusion, split by tender")
         collusion(asked.collusion, repeats=asked.repeats)
+    if asked.scoring:
+        from benchmarks.scoring import scoring
+
+        print(f"Scoring {asked.contracts:,} contracts, one thread")
+        scoring(asked.scoring, contracts=asked.contracts)
