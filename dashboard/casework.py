@@ -15,6 +15,7 @@ from audit_models.casework.findings.overdue import Overdue
 from audit_models.casework.findings.register import Finding
 from audit_models.casework.findings.states import ENDED, STATE_NAMES, State
 from audit_models.casework.reach import Reach
+from audit_models.casework.workflow import NotAllowed, NotHere
 from audit_models.errors import Refused
 from audit_models.scope import ScopedSnapshot
 from audit_models.text import LANGS, Lang, Text
@@ -70,10 +71,18 @@ def answer(
         change(view)
         return body(view), no_update
     except Refused as refused:
+        note_denial(refused, view)
         said = explain(refused, view) if explain else refusal(refused.text, view.lang)
         return no_update, said
     except Nothing as nothing:
         return no_update, refusal(nothing.text, view.lang)
+
+
+def note_denial(refused: Refused, view: View) -> None:
+    """Enter into the trail that somebody reached for what is not his; other refusals are everyday."""
+    if isinstance(refused, NotHere | NotAllowed):
+        page, asked = view.address.path.lstrip("/"), view.address.id or ""
+        session.note("denied", kind=page[:40], id=asked[:100], result="denied")
 
 
 def refusal(text: Text, lang: Lang) -> Component:

@@ -24,7 +24,7 @@ from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
 from dashboard.address import read_address
-from dashboard.casework import answer, basis, reach, refusal, value_in_words
+from dashboard.casework import answer, basis, note_denial, reach, refusal, value_in_words
 from dashboard.components import link, table
 from dashboard.paper_files import PAPER_FILES, paper_download
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
@@ -229,10 +229,16 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
             return no_update
         try:
             view = open_view(warehouse, read_address(path, search))
+        except Nothing:
+            return no_update
+        try:
             if wanted_id in PAPER_FILES:
                 return paper_download(PAPER_FILES[wanted_id], view)
             name, content = evidence.read(session.casework(), reach(view), wanted_id)
-        except (Refused, Nothing):
+        except Refused as refused:
+            note_denial(refused, view)
+            return no_update
+        except Nothing:
             return no_update
         return dcc.send_bytes(content, name)
 

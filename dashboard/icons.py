@@ -17,6 +17,7 @@ PATHS = {
     "restatement": "M5 12a7 7 0 0 1 12-5l2 2 M19 4v5h-5 M19 12a7 7 0 0 1-12 5l-2-2 M5 20v-5h5",
     "policy": "M6 3h9l4 4v14H6z M14 3v5h5 M9 12h7 M9 16h5",
     "campaigns": "M4 6h10v14H4z M8 6V4h12v14h-6 M7 11h4 M7 15h4",
+    "leads": "M6 11h12v9H6z M8 11V8a4 4 0 0 1 8 0v3 M12 14v3",
     "findings": "M6 4h12v16H6z M9 4V2h6v2 M9 12l2 2 4-4",
     "data": "M4 6c0-3 16-3 16 0v12c0 3-16 3-16 0z M4 6c0 3 16 3 16 0 M4 12c0 3 16 3 16 0",
     "accounts": "M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8z M4 20c1-5 15-5 16 0",

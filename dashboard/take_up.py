@@ -17,7 +17,14 @@ from audit_models.warehouse import Warehouse
 from audit_models.words import rule_sentence
 from dashboard import session
 from dashboard.address import read_address
-from dashboard.casework import basis, finding_link, reach, state_mark
+from dashboard.casework import (
+    basis,
+    finding_link,
+    note_denial,
+    reach,
+    refusal,
+    state_mark,
+)
 from dashboard.components import card
 from dashboard.view import Nothing, Row, View, open_view
 
@@ -83,11 +90,14 @@ def register_take_up(app: Dash, warehouse: Warehouse, page: str) -> None:
         if not clicks:
             return None
         try:
-            return taken(open_view(warehouse, address), chosen)
+            view = open_view(warehouse, address)
         except Nothing as nothing:
-            return html.P(nothing.text.in_(address.lang))
+            return refusal(nothing.text, address.lang)
+        try:
+            return taken(view, chosen)
         except Refused as refused:
-            return html.P(refused.text.in_(address.lang), className="refused", role="alert")
+            note_denial(refused, view)
+            return refusal(refused.text, address.lang)
 
 
 def taken(view: View, chosen: Any) -> Component:

@@ -20,7 +20,7 @@ from audit_models.casework.findings.fields import written
 from audit_models.casework.policy import load_casework_policy
 from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework, Change, metadata
-from audit_models.casework.workflow import NotHere, Transition, find, refuse_without
+from audit_models.casework.workflow import NotAllowed, NotHere, Transition, find, refuse_without
 from audit_models.errors import Refused
 from audit_models.text import Text
 
@@ -168,11 +168,7 @@ def name_person(casework: Casework, reach: Reach, lead_id: str, account_id: int)
     """
     with casework.write(reach.actor) as change:
         get(change.connection, reach, lead_id)
-        roles = [role.value for role in Role if Permission.LEADS in PERMISSIONS[role]]
-        c = accounts.c
-        able = sa.select(c.account_id).where(
-            c.account_id == account_id, c.role.in_(roles), c.is_disabled.is_(False)
-        )
+        able = sa.select(accounts.c.account_id).where(accounts.c.account_id == account_id, _able())
         if change.connection.scalar(able) is None:
             raise Refused("该账号不能办理线索。", "This account handles no leads.")
         if account_id not in named(change.connection, lead_id):
@@ -220,6 +216,26 @@ def named(connection: sa.Connection, lead_id: str) -> frozenset[int]:
     return frozenset(connection.scalars(query))
 
 
+def named_people(connection: sa.Connection, lead_id: str) -> dict[int, str]:
+    """The named accounts with their names."""
+    c = accounts.c
+    query = sa.select(c.account_id, c.name).where(c.account_id.in_(named(connection, lead_id)))
+    return {row.account_id: row.name for row in connection.execute(query.order_by(c.name))}
+
+
+def possible_people(connection: sa.Connection) -> list[tuple[int, str]]:
+    """The accounts that can be named: id and name."""
+    c = accounts.c
+    query = sa.select(c.account_id, c.name).where(_able()).order_by(c.name)
+    return [(row.account_id, row.name) for row in connection.execute(query)]
+
+
+def _able() -> sa.ColumnElement[bool]:
+    c = accounts.c
+    roles = [role.value for role in Role if Permission.LEADS in PERMISSIONS[role]]
+    return sa.and_(c.role.in_(roles), c.is_disabled.is_(False))
+
+
 def act(
     casework: Casework, reach: Reach, basis: Basis, lead_id: str, action: str, *, version: int,
     fields: Mapping[str, Any] | None = None,
@@ -236,7 +252,7 @@ def act(
         if found.version != version:
             raise Refused("线索已被他人更改，请刷新。", "Somebody else changed it; reload.")
         if step.differs_from and found.proposed_by == reach.principal.account_id:
-            raise Refused("须由他人审批。", "Somebody else has to approve.")
+            raise NotAllowed("须由他人审批。", "Somebody else has to approve.")
         values = _values(step, found, dict(fields or {}), reach, basis)
         change.connection.execute(
             leads.update()

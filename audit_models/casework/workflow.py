@@ -53,6 +53,14 @@ class NotHere(Refused):
         )
 
 
+class NotAllowed(Refused):
+    """The person's role, or the part that he played in the matter, forbids it."""
+
+    @classmethod
+    def role(cls) -> "NotAllowed":
+        return cls("您的角色不能进行此操作。", "Your role may not do this.")
+
+
 def find(
     table: Sequence[Transition[StateT, ActionT, PartT]],
     state: StateT,
@@ -77,4 +85,4 @@ def find(
 def refuse_without(permission: Permission, principal: Principal) -> None:
     """Refuse whoever's role does not have the permission."""
     if not principal.may(permission):
-        raise Refused("您的角色不能进行此操作。", "Your role may not do this.")
+        raise NotAllowed.role()

@@ -33,6 +33,7 @@ from dashboard.casework import (
     basis,
     finding_link,
     hits_of,
+    note_denial,
     reach,
     state_mark,
     unit_name,
@@ -138,6 +139,7 @@ def one_campaign(view: View, campaign_id: str) -> Component:
         try:
             found = work.get(connection, who, campaign_id)
         except NotHere as error:
+            note_denial(error, view)
             raise Nothing(NOT_FOUND, to=view.address.to(id=None), label=BACK) from error
         how_far = progress(connection, who, campaign_id)
         items = []

@@ -28,6 +28,7 @@ from dashboard.casework import (
     basis,
     deadline_mark,
     hit_sentence,
+    note_denial,
     reach,
     severity_mark,
     state_mark,
@@ -108,6 +109,7 @@ def body(view: View) -> Component:
         try:
             finding = register.get(connection, who, finding_id)
         except NotHere as error:
+            note_denial(error, view)
             to = view.address.to(path="/findings")
             raise Nothing(NOT_FOUND, to=to, label=TO_LIST) from error
         played = register.parts(connection, finding)

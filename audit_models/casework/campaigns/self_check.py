@@ -16,7 +16,7 @@ from audit_models.casework.campaigns.work import Campaign, get
 from audit_models.casework.findings.fields import clean_text
 from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework
-from audit_models.casework.workflow import NotHere
+from audit_models.casework.workflow import NotAllowed, NotHere
 from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet, workbook
 from audit_models.text import Lang, Text
@@ -92,7 +92,7 @@ def sheet_in(
         Refused: no right, not the time for it, or the file cannot be read.
     """
     if not PERMISSIONS[reach.principal.role] & {Permission.RECTIFY, Permission.CAMPAIGN}:
-        raise Refused("您的角色不能进行此操作。", "Your role may not do this.")
+        raise NotAllowed.role()
     cells = _cells(content)
     with casework.write(reach.actor) as change:
         found = _of_unit(change.connection, reach, campaign_id, unit_code)

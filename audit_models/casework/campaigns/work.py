@@ -23,7 +23,7 @@ from audit_models.casework.findings.register import Filters, count_by_state
 from audit_models.casework.findings.states import OPEN
 from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework, Change
-from audit_models.casework.workflow import NotHere, find, refuse_without
+from audit_models.casework.workflow import NotAllowed, NotHere, find, refuse_without
 from audit_models.errors import Refused
 
 MOST_CHECKS = 200
@@ -145,9 +145,9 @@ def refuse_unless_run_by(reach: Reach, campaign: Campaign) -> None:
 def why_not(one: CampaignTransition, campaign: Campaign, principal: Principal) -> Refused | None:
     """Why somebody may not take a step; None where he may."""
     if not principal.may(one.permission):
-        return Refused("您的角色不能进行此操作。", "Your role may not do this.")
+        return NotAllowed.role()
     if one.differs_from and campaign.planner_id == principal.account_id:
-        return Refused(
+        return NotAllowed(
             "方案编制人不能批准或销号。", "Who planned it neither approves nor closes it."
         )
     return None

@@ -17,7 +17,7 @@ from audit_models.casework.findings.states import ENDED
 from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework
 from audit_models.casework.uploads import clean_name
-from audit_models.casework.workflow import NotHere
+from audit_models.casework.workflow import NotAllowed, NotHere
 from audit_models.errors import Refused
 
 MOST_BYTES = 20 << 20
@@ -54,7 +54,7 @@ def add(casework: Casework, reach: Reach, finding_id: str, name: str, content: b
         Refused: no right, the finding has ended, or the file is too large or of another kind.
     """
     if not may_add(reach):
-        raise Refused("您的角色不能添加证据。", "Your role may not add evidence.")
+        raise NotAllowed("您的角色不能添加证据。", "Your role may not add evidence.")
     clean = clean_name(name)
     evidence_id, path = uuid4().hex, None
     try:

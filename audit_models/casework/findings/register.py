@@ -22,7 +22,7 @@ from audit_models.casework.findings.states import (
     State,
 )
 from audit_models.casework.reach import Reach
-from audit_models.casework.workflow import NotHere, refuse_without
+from audit_models.casework.workflow import NotAllowed, NotHere, refuse_without
 from audit_models.errors import Refused
 
 PAGE_ROWS = 200
@@ -183,14 +183,14 @@ def why_not(one: FindingTransition, played: Parts, principal: Principal) -> Refu
     """Why somebody may not take a step; None where he may."""
     who = principal.account_id
     if not principal.may(one.permission):
-        return Refused("您的角色不能进行此操作。", "Your role may not do this.")
+        return NotAllowed.role()
     if one.only and who not in played[one.only]:
         only = PART_NAMES[one.only]
-        return Refused(f"此操作只能由{only.zh}进行。", f"Only {only.en} may do this.")
+        return NotAllowed(f"此操作只能由{only.zh}进行。", f"Only {only.en} may do this.")
     for part in one.differs_from:
         if who in played[part]:
             name = PART_NAMES[part]
-            return Refused(
+            return NotAllowed(
                 f"您是该问题的{name.zh}，此操作须由他人进行。",
                 f"You are {name.en}; somebody else has to do this.",
             )
