@@ -219,6 +219,26 @@ def test_a_hit_carries_its_proof_and_the_hash_of_the_definition(
     assert rows == [("ZZ01", "project", "M", "1.50", '{"proof":"seen"}', made.hash)]
 
 
+def test_a_rule_may_have_subjects_of_several_types(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    """The header's type holds unless a column says another; only projects and contracts count as checked."""
+    one = rule(tmp_path, HIT)
+    others = f"select 'unit' as subject_type, * replace ('u' as subject_id) from ({one.sql})"
+    mixed = one.model_copy(
+        update={"sql": f"{others} union all select 'project', * from ({one.sql})"}
+    )
+    assert evaluate_definitions(con, [mixed]) == ()
+    hits = con.execute(
+        "select subject_type, subject_id, evidence::varchar from result.rule_hits"
+    ).fetchall()
+    assert sorted(hits) == [
+        ("project", "h", '{"proof":"seen"}'), ("unit", "u", '{"proof":"seen"}'),
+    ]  # fmt: skip
+    checked = con.execute("select subject_type, subject_id from temp.checked_subjects").fetchall()
+    assert checked == [("project", "h")]
+
+
 @pytest.mark.parametrize(
     "broken",
     [
