@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import duckdb
 
-from audit_models.definitions import AnyDefinition, Indicator, load_indicators, load_rules
+from audit_models.definitions import AnyDefinition, Indicator, Rule, load_indicators, load_rules
 from audit_models.durable import DISK_ERRORS
 from audit_models.evaluate import indicators, rules
 from audit_models.evaluate.intervals import write_intervals
@@ -21,6 +21,7 @@ from audit_models.evaluate.relations import (
 )
 from audit_models.progress import Progress, silent
 from audit_models.text import Text
+from audit_models.thresholds import Threshold, moved
 
 STEP = Text("计算指标与规则", "Computing indicators and rules")
 
@@ -66,14 +67,17 @@ def evaluate(
     con: duckdb.DuckDBPyConnection,
     *,
     only: Sequence[str] | None = None,
+    thresholds: Sequence[Threshold] = (),
     progress: Progress | None = None,
 ) -> tuple[Text, ...]:
     """Run all definitions, or those with the ids in `only`, on the prepared relations of `con`.
 
+    `thresholds`: values that the office moved, in place of a rule's own from their days on.
     Returns a notice for each definition that failed, and one if dates lie outside the calendar.
     Creates or replaces the tables of `result` that it fills.
     """
-    return evaluate_definitions(con, choose(only), progress=progress)
+    chosen = [moved(one, thresholds) if isinstance(one, Rule) else one for one in choose(only)]
+    return evaluate_definitions(con, chosen, progress=progress)
 
 
 def choose(only: Sequence[str] | None = None) -> list[AnyDefinition]:

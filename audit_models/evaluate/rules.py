@@ -192,17 +192,22 @@ def _subject_type(con: Con, rule: Rule) -> str:
     return "subject_type" if "subject_type" in _columns(con) else f"'{rule.subject}'"
 
 
+def hit_id_sql(rule: Rule) -> str:
+    """SQL of a hit's id over the rule's output columns: the same in every snapshot."""
+    key = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in rule.hit_key)
+    return f"substr(sha256(concat_ws(chr(31), '{rule.id}', {key})), 1, 24)"
+
+
 def _write_hits(con: Con, rule: Rule) -> None:
     columns = _columns(con)
     fixed = FIXED_COLUMNS + OPTIONAL_COLUMNS
     evidence = ", ".join(f"{name} := {name}" for name in columns if name not in fixed)
     severity = "coalesce(severity, ?)" if "severity" in columns else "?"
-    key = ", ".join(f"coalesce(cast({name} as varchar), '')" for name in rule.hit_key)
     con.execute(
         f"""
         insert into result.rule_hits
         select
-            substr(sha256(concat_ws(chr(31), '{rule.id}', {key})), 1, 24) as hit_id,
+            {hit_id_sql(rule)} as hit_id,
             '{rule.id}',
             {_subject_type(con, rule)},
             subject_id,

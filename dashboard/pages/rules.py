@@ -1,16 +1,16 @@
 """Rules: what is looked for, on what ground, and what was found, down to the rows that prove it."""
 
-from functools import partial
 from typing import Any
 
 import pandas as pd
-from dash import html
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
+from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_facts, missing_text, rule_sentence
 from dashboard.components import card, facts, link, mark, named, pager, table, twin
 from dashboard.evidence import provenance, severity
@@ -19,6 +19,7 @@ from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
 from dashboard.take_up import register_take_up, take_up_card
+from dashboard.threshold_trial import register_trial, threshold_card
 from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
 
 LINES = 20
@@ -96,6 +97,7 @@ def one_rule(rule: Definition, view: View) -> Component:
                 month_strip(past, view),
                 twin(history_table(past, view), view.lang),
             ),
+            threshold_card(rule, view),
             notebook_card(rule, view),
         ]
     )
@@ -217,6 +219,12 @@ def proof(row: Row, view: View) -> Component:
     return facts([*pairs, (view.say(HIT), html.Code(row["hit_id"]))])
 
 
+def register_callbacks(app: Dash, warehouse: Warehouse) -> None:
+    """Taking hits up, and trying thresholds."""
+    register_take_up(app, warehouse, page="rules")
+    register_trial(app, warehouse)
+
+
 PAGE = Page(
     name="rules",
     path="/rules",
@@ -224,5 +232,5 @@ PAGE = Page(
     order=4,
     icon="rules",
     body=body,
-    register=partial(register_take_up, page="rules"),
+    register=register_callbacks,
 )
