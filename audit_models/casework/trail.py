@@ -133,17 +133,23 @@ def anchoring(path: Path) -> Iterator[Callable[[Entry], None]]:
 PAGE_ROWS = 100
 
 
-def search(connection: sa.Connection, text: str = "", *, page: int = 1) -> list[dict[str, Any]]:
+def search(
+    connection: sa.Connection, text: str = "", *, page: int = 1, lines: int | None = PAGE_ROWS
+) -> list[dict[str, Any]]:
     """One page of entries, the newest first, whose person, action or object is the text.
 
-    Each has seq, happened_at and all that was recorded.
+    Each has seq, happened_at, hash and all that was recorded. `lines`: of a page; None: all there are.
     """
     query = sa.select(entries).order_by(entries.c.seq.desc())
     if text:
         fields = (entries.c.login, entries.c.action, entries.c.object_id)
         query = query.where(sa.or_(*(field == _storable(text) for field in fields)))
-    rows = connection.execute(query.limit(PAGE_ROWS).offset((page - 1) * PAGE_ROWS))
-    return [{"seq": row.seq, "happened_at": row.happened_at, **content_of(row)} for row in rows]
+    if lines is not None:
+        query = query.limit(lines).offset((page - 1) * lines)
+    return [
+        {"seq": row.seq, "happened_at": row.happened_at, "hash": row.hash, **content_of(row)}
+        for row in connection.execute(query)
+    ]
 
 
 def verify(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verified:

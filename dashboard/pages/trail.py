@@ -7,6 +7,7 @@ import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
+from flask import Response, abort, request
 
 from audit_models import format as fmt
 from audit_models.access import ROLE_NAMES, Permission, Role
@@ -14,6 +15,7 @@ from audit_models.build import CHINA
 from audit_models.casework import trail
 from audit_models.casework.cli import REASONS
 from audit_models.casework.trail import PAGE_ROWS, Verified, canonical
+from audit_models.exports.sheet import Column, Sheet, csv_text
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
@@ -36,6 +38,8 @@ FIND = Text(
 )
 SEARCH = Text("查找", "Find")
 NONE = Text("没有符合的记录。", "No such entry.")
+SAVE = Text("导出 CSV", "Save as CSV")
+HASH = Text("链值", "Chain value")
 OLDER, NEWER = Text("更早 ›", "Older ›"), Text("‹ 更新", "‹ Newer")
 COLUMNS = (
     Text("序号", "No."),
@@ -52,6 +56,7 @@ COLUMNS = (
     Text("理由", "Reason"),
 )
 LONGEST = 160
+FILE_PATH = "/trail/file"
 
 
 def body(address: Address) -> Component:
@@ -73,7 +78,12 @@ def body(address: Address) -> Component:
                 role="status" if state.first_bad_seq is None else "alert",
             ),
             _search(address),
-            card(TITLE.in_(lang), _entries(rows, lang), _pager(rows, address)),
+            card(
+                TITLE.in_(lang),
+                _entries(rows, lang),
+                _pager(rows, address),
+                html.A(SAVE.in_(lang), href=f"{FILE_PATH}{address.search}", className="button"),
+            ),
         ]
     )
 
@@ -108,7 +118,23 @@ def _search(address: Address) -> Component:
 
 
 def register(app: Dash, _: Warehouse) -> None:
-    """The search is a part of the address, as everything that a page shows."""
+    """The search is a part of the address, as everything that a page shows; so it is of the file."""
+
+    @app.server.get(FILE_PATH)
+    def save() -> Response:
+        if not session.may(Permission.TRAIL):
+            abort(404)
+        address = read_address(PAGE.path, f"?{request.query_string.decode('latin-1')}")
+        text = address.id or ""
+        # No entry, no file: one that cannot be written is an exception.
+        session.note("export", kind="file", id=f"trail.csv {text}".strip())
+        with session.casework().read() as connection:
+            rows = trail.search(connection, text, lines=None)
+        return Response(
+            csv_text(sheet(rows), address.lang),
+            mimetype="text/csv",
+            headers={"Content-Disposition": "attachment; filename=trail.csv"},
+        )
 
     @app.callback(
         Output("shell-location", "href", allow_duplicate=True),
@@ -124,6 +150,23 @@ def register(app: Dash, _: Warehouse) -> None:
         if wanted == (address.id or ""):
             raise PreventUpdate
         return address.to(id=wanted or None).href
+
+
+def sheet(rows: list[dict[str, Any]]) -> Sheet:
+    """All that was recorded, cut nowhere, each with its value in the chain."""
+    return Sheet(
+        TITLE,
+        [Column(column) for column in (*COLUMNS, HASH)],
+        [
+            [
+                str(row["seq"]), row["happened_at"], row["login"], row["role"], row["address"],
+                row["action"], f"{row['object_kind']} {row['object_id']}", row["unit_code"] or "",
+                row["result"], *(_text(row[name]) for name in ("before", "after", "reason")),
+                row["hash"],
+            ]
+            for row in rows
+        ],
+    )  # fmt: skip
 
 
 def _entries(rows: list[dict[str, Any]], lang: Lang) -> Component:
@@ -153,10 +196,14 @@ def _line(row: dict[str, Any], lang: Lang) -> list[Any]:
 
 
 def _short(value: Any) -> str:
+    text = _text(value)
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+
+
+def _text(value: Any) -> str:
     if value is None:
         return ""
-    text = value if isinstance(value, str) else canonical(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return value if isinstance(value, str) else canonical(value)
 
 
 def _pager(rows: list[dict[str, Any]], address: Address) -> Component:
