@@ -40,7 +40,8 @@ PRESSED_BY = {
 
 def reach(view: View) -> Reach:
     """The person of this request, over his own units."""
-    return Reach(session.principal(), view.units, request.remote_addr or "")
+    address = request.remote_addr or ""
+    return Reach(session.principal(), view.units, address, view.snapshot.facts.seed)
 
 
 def basis(view: View) -> Basis:

@@ -1,7 +1,7 @@
 """Who asks, and over which units: every read and write of casework is narrowed by this."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -17,6 +17,8 @@ class Reach:
     units: frozenset[str] | None
     """None: all units, and what belongs to no unit."""
     address: str = ""
+    seed: int | Literal["any"] | None = "any"
+    """The seed of the data that is looked at, None for real data: matters of the two never meet."""
 
     @property
     def actor(self) -> Actor:
@@ -24,6 +26,12 @@ class Reach:
 
     def covers(self, unit_code: str | None) -> bool:
         return self.units is None or unit_code in self.units
+
+    def same_data(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
+        """The condition that a matter was made on the kind of data that is looked at."""
+        if self.seed == "any":
+            return sa.true()
+        return column.is_(None) if self.seed is None else column == self.seed
 
     def within(self, column: sa.ColumnElement[Any]) -> sa.ColumnElement[bool]:
         """The condition that a row belongs to one of the person's units."""

@@ -279,10 +279,11 @@ def _refuse_unknown_team(connection: sa.Connection, wanted: Plan) -> None:
 def _visible(reach: Reach) -> sa.ColumnElement[bool]:
     c, u = tables.campaigns.c, tables.units.c
     inspected = sa.select(u.campaign_id).where(reach.within(u.unit_code))
-    return sa.or_(
+    mine = sa.or_(
         reach.within(c.unit_code),
         sa.and_(c.state != State.DRAFT, c.campaign_id.in_(inspected)),
     )
+    return sa.and_(mine, reach.same_data(c.seed))
 
 
 def _campaign(connection: sa.Connection, reach: Reach, row: Mapping[Any, Any]) -> Campaign:

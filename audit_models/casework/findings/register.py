@@ -104,7 +104,9 @@ def get(connection: sa.Connection, reach: Reach, finding_id: str) -> Finding:
     """
     refuse_without(Permission.READ, reach.principal)
     query = sa.select(tables.findings).where(
-        tables.findings.c.finding_id == finding_id, reach.within(tables.findings.c.unit_code)
+        tables.findings.c.finding_id == finding_id,
+        reach.within(tables.findings.c.unit_code),
+        reach.same_data(tables.findings.c.seed),
     )
     row = connection.execute(query).mappings().first()
     if row is None:
@@ -272,7 +274,7 @@ def _hit(row: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _conditions(reach: Reach, filters: Filters | None) -> list[sa.ColumnElement[bool]]:
     c, wanted = tables.findings.c, filters or Filters()
-    found = [reach.within(c.unit_code)]
+    found = [reach.within(c.unit_code), reach.same_data(c.seed)]
     if wanted.states is not None:
         found.append(c.state.in_(list(wanted.states)))
     if wanted.unit_codes is not None:

@@ -346,3 +346,16 @@ def test_the_table_has_no_dead_end_and_no_step_without_a_name(office: Office) ->
     assert all(t.name.zh and t.name.en for t in TRANSITIONS)
     assert {t.target for t in TRANSITIONS if t.action == "countersign"} == {State.CLOSED}
     assert set(OPEN) | set(ENDED) == set(State)
+
+
+def test_demonstration_and_real_findings_never_meet(office: Office) -> None:
+    """Made on real data (no seed); whoever looks at a demonstration is told that there is none."""
+    finding = suspected(office)
+    real = replace(office.people["inspector_p"], seed=None)
+    demonstration = replace(real, seed=7)
+    with office.casework.read() as connection:
+        assert register.get(connection, real, finding.finding_id) == finding
+        assert register.list_findings(connection, demonstration) == []
+        assert set(register.count_by_state(connection, demonstration).values()) == {0}
+        with pytest.raises(NotHere):
+            register.get(connection, demonstration, finding.finding_id)
