@@ -21,6 +21,7 @@ from audit_models.text import Text
 
 MANIFEST = "manifest.json"
 DATABASE = "casework.db"
+FIRST = ("CURRENT", "trail.anchor", DATABASE)
 PASSING = ("import.lock", "last-error.txt")
 """What means nothing to another machine."""
 UNFINISHED = ("stage-", "intake-", "CURRENT.", ".")
@@ -43,8 +44,7 @@ def back_up(home: Path, out: Path, *, progress: Progress = _SILENT) -> Path:
     moment = datetime.now(UTC)
     target = out / f"backup-{moment:%Y%m%dT%H%M%SZ}"
     target.mkdir(parents=True)
-    # The pointer first: what it names is there already, and stays.
-    names = sorted(_kept(home), key=lambda name: name.name != "CURRENT")
+    names = sorted(_kept(home), key=_turn)
     files = {}
     for number, name in enumerate(names, start=1):
         copy = target / name
@@ -89,6 +89,15 @@ def restore(source: Path, home: Path, *, progress: Progress = _SILENT) -> int:
             raise Refused(f"{name} 未能完整写入。", f"{name} could not be written whole.")
         progress.step(_COPYING, number, len(files))
     return len(files)
+
+
+def _turn(name: Path) -> int:
+    """What is copied when, while others write: a file that names things goes before what it names.
+
+    The pointer before snapshots; the trail's anchor before the database, which may be ahead of it but
+    not behind; the database before the evidence.
+    """
+    return FIRST.index(name.name) if name.name in FIRST else len(FIRST)
 
 
 def _kept(home: Path) -> Iterator[Path]:

@@ -9,7 +9,11 @@ import pytest
 
 from audit_models import durable
 from audit_models.backup import MANIFEST, back_up, restore
+from audit_models.casework import trail
+from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
+from audit_models.settings import Settings
+from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from tests.handmade import publish_generation
 
@@ -65,6 +69,30 @@ def test_a_backup_while_somebody_writes_is_one_moment(used: Path, tmp_path: Path
 
     with closing(sqlite3.connect(copy / "casework.db")) as database:
         assert database.execute("select id from findings").fetchall() == [("F1",)]
+
+
+class Busy:
+    """Somebody works while files are copied: after each of them, one more entry in the trail."""
+
+    def __init__(self, casework: Casework) -> None:
+        self.casework = casework
+
+    def step(self, text: Text, done: int, total: int) -> None:
+        self.casework.note(Actor.system(), "read", object_kind="file", object_id=str(done))
+
+
+def test_the_trail_of_a_backup_made_at_work_is_intact(home: Path, tmp_path: Path) -> None:
+    publish_generation(home, 1)
+    casework = open_casework(Settings(home=home))
+    casework.note(Actor.system(), "read", object_kind="file", object_id="0")
+
+    restore(back_up(home, tmp_path / "backups", progress=Busy(casework)), tmp_path / "new")
+
+    restored = open_casework(Settings(home=tmp_path / "new"))
+    with restored.read() as connection:
+        found = trail.verify(connection, restored.secret, restored.anchor)
+    assert found.first_bad_seq is None
+    assert found.count >= 1
 
 
 def test_a_damaged_backup_restores_nothing(used: Path, tmp_path: Path) -> None:

@@ -126,6 +126,20 @@ def backup(
     with bars(Console(stderr=True)) as progress:
         made = backups.back_up(Settings().home, out, progress=progress)
     _say(Text(f"已备份到 {made}", f"Backed up to {made}"))
+    if Settings().casework_url:
+        _say(
+            Text(
+                "业务数据库不在数据目录中（AUDIT_CASEWORK_URL），未包含在内；请另用 pg_dump 备份。",
+                "The casework database is elsewhere (AUDIT_CASEWORK_URL) and not included; back it up with pg_dump.",
+            )
+        )
+    if Settings().trail_anchor:
+        _say(
+            Text(
+                "锚文件不在数据目录中（AUDIT_TRAIL_ANCHOR），未包含在内；请另行备份。",
+                "The anchor is elsewhere (AUDIT_TRAIL_ANCHOR) and not included; back it up by itself.",
+            )
+        )
 
 
 def restore(
