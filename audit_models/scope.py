@@ -36,6 +36,7 @@ SHARED = frozenset(
         "core.targets",
         "core.tender_limits",
         "core.three_zero_ceilings",
+        "core.trailing_windows",
         "meta.snapshot",
         "meta.supplied",
         "result.definitions",
