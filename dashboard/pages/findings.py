@@ -53,6 +53,11 @@ LEAD = Text(
 )
 MINE = Text("待我办理", "Mine to do")
 NONE_MINE = Text("没有待办。", "Nothing is waiting for you.")
+PRESS = Text("逾期督办", "Overdue, for your level to press")
+PRESS_NOTE = Text(
+    "逾期 1、7、15 个工作日起，依次由县、市、省督办。",
+    "From 1, 7 and 15 working days overdue on, county, city and province press in turn.",
+)
 BOARD = Text("各环节", "Where they stand")
 ENDS = Text("已办结", "Ended")
 LIST = Text("问题列表", "All findings")
@@ -134,6 +139,7 @@ def body(view: View) -> Component:
                 className="title",
             ),
             mine_card(mine, late, hits, view),
+            press_card(late, hits, view),
             back_card(recurrences(view.snapshot, closed), view),
             board(open_ones, counts, late, hits, view),
             list_card(listed, late, hits, view),
@@ -157,6 +163,16 @@ def mine_card(
     if not mine:
         return card(view.say(MINE), html.P(view.say(NONE_MINE), className="empty-text"))
     return card(title, _cards(mine, late, hits, view, most=8), class_name="has-hits")
+
+
+def press_card(late: Mapping[str, Overdue], hits: Hits, view: View) -> Component | None:
+    """What is overdue for so long that it is for the reader's level to press."""
+    own = view.catalogue.units.get(session.principal().unit_code or "")
+    found = [one.finding for one in late.values() if own and one.level == own.level]
+    if not found:
+        return None
+    title = f"{view.say(PRESS)} · {fmt.count(len(found))}"
+    return card(title, _cards(found, late, hits, view, most=8), note=view.say(PRESS_NOTE))
 
 
 def back_card(found: Sequence[Recurrence], view: View) -> Component | None:

@@ -14,6 +14,7 @@ from audit_models.access import Principal, Role
 from audit_models.casework import trail
 from audit_models.casework.basis import basis_of
 from audit_models.casework.findings import take_up
+from audit_models.casework.findings.work import Order, act
 from audit_models.casework.reach import Reach
 from audit_models.casework.sessions import principal_of
 from audit_models.casework.store import Casework
@@ -139,6 +140,30 @@ def test_a_stale_edit_shows_both_versions(browser: Browser, address: str, known:
     assert "他人写的" in said
     for made in (one, two):
         next(made, None)
+
+
+def test_what_is_long_overdue_stands_before_the_level_that_presses(
+    browser: Browser, office: Warehouse, address: str
+) -> None:
+    """Handed down on 2 March 2026 and never answered: long past the 15 days of the province."""
+    store, basis = STORES[address], basis_of(office.current(), MONDAY)
+    token_of(store, Role.UNIT_OFFICER, "D1")
+    reach = Reach(_principal(store, Role.INSPECTOR, "P"), None)
+    fields = {"unit_code": "D1", "description": "现场发现", "severity": "high"}
+    made = take_up.observe(store, reach, basis, fields)
+    owner = _principal(store, Role.UNIT_OFFICER, "D1").account_id
+    order = Order(made.finding_id, made.version, "hand_down", {"owner_id": owner})
+    act(store, reach, order, basis)
+    seen = {}
+    for unit in ("P", "C1"):
+        opened = window(browser, address, width=1440, unit=unit)
+        screen = next(opened)
+        screen.open("/findings")
+        seen[unit] = "逾期督办" in screen.text()
+        assert "省级督办" in screen.text()
+        next(opened, None)
+
+    assert seen == {"P": True, "C1": False}
 
 
 @pytest.mark.parametrize("path", ["/findings", "/finding"])
