@@ -1,6 +1,7 @@
 """Accounts and sessions: one answer to every wrong sign-in, and every way in which a session ends."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -347,5 +348,12 @@ def test_guessing_the_present_password_locks_the_account(casework: Casework, tok
             sessions.change_password(
                 casework, wang(casework, token), "wrong", BETTER, clock=lambda: NINE
             )
+
+    refusal(casework, "wang", GOOD)
+
+
+def test_guesses_made_at_the_same_moment_count_one_by_one(casework: Casework, token: str) -> None:
+    with ThreadPoolExecutor(5) as guessing:
+        list(guessing.map(lambda number: refusal(casework, "wang", f"wrong-{number}"), range(5)))
 
     refusal(casework, "wang", GOOD)

@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from dash import Dash
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from audit_models.access import Role
 from audit_models.casework import accounts, sessions
@@ -16,6 +18,8 @@ from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
 from tests.dashboard.accounts import sign_in_as
+from tests.dashboard.conftest import window
+from tests.dashboard.words import CHINESE, heard
 from tests.handmade import publish_generation
 
 CALLBACK = "/_dash-update-component"
@@ -157,3 +161,26 @@ def test_a_demonstration_session_ends_when_real_data_is_shown(
     client.set_cookie("audit-session", sessions.sign_in_demonstration(casework, "demo"))
 
     assert client.get("/_dash-layout").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("role", "path"),
+    [
+        (Role.SYSTEM_ADMINISTRATOR, "/admin"),
+        (Role.SECURITY_ADMINISTRATOR, "/grants"),
+        (Role.AUDIT_ADMINISTRATOR, "/trail"),
+    ],
+    ids=["admin", "grants", "trail"],
+)
+def test_an_administrators_page_is_for_everybody_and_fits_a_phone(
+    browser: Browser, server: str, role: Role, path: str
+) -> None:
+    opened = window(browser, server, width=390, role=role, unit=None)
+    screen = next(opened)
+    screen.open(f"{path}?lang=en")
+
+    assert [text for text in heard(screen.page, leaving_out="zh-CN") if CHINESE.search(text)] == []
+    assert screen.page.evaluate("document.documentElement.scrollWidth") <= 390
+    found = Axe().run(screen.page).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in {"critical", "serious"}] == []
+    next(opened, None)
