@@ -22,6 +22,7 @@ from dashboard import session
 from dashboard.address import Address, read_address
 from dashboard.components import card, link, table
 from dashboard.page import Page
+from dashboard.trail_words import KINDS, RESULTS, action_name, recorded_as
 
 TITLE = Text("审计日志", "Trail")
 LEAD = Text(
@@ -64,7 +65,7 @@ def body(address: Address) -> Component:
     casework = session.casework()
     lang = address.lang
     with casework.read() as connection:
-        rows = trail.search(connection, address.id or "", page=address.page)
+        rows = trail.search(connection, recorded_as(address.id or ""), page=address.page)
         state = trail.verify(connection, casework.secret, casework.anchor)
     return html.Div(
         [
@@ -129,7 +130,7 @@ def register(app: Dash, _: Warehouse) -> None:
         # No entry, no file: one that cannot be written is an exception.
         session.note("export", kind="file", id=f"trail.csv {text}".strip())
         with session.casework().read() as connection:
-            rows = trail.search(connection, text, lines=None)
+            rows = trail.search(connection, recorded_as(text), lines=None)
         return Response(
             csv_text(sheet(rows), address.lang),
             mimetype="text/csv",
@@ -172,7 +173,8 @@ def sheet(rows: list[dict[str, Any]]) -> Sheet:
 def _entries(rows: list[dict[str, Any]], lang: Lang) -> Component:
     if not rows:
         return html.P(NONE.in_(lang), className="empty-text")
-    columns = [(column.in_(lang), "num" if not i else "") for i, column in enumerate(COLUMNS)]
+    kinds = {0: "num", 1: "when"}
+    columns = [(column.in_(lang), kinds.get(i, "")) for i, column in enumerate(COLUMNS)]
     return table(columns, [_line(row, lang) for row in rows])
 
 
@@ -185,10 +187,11 @@ def _line(row: dict[str, Any], lang: Lang) -> list[Any]:
         row["login"],
         ROLE_NAMES[Role(role)].in_(lang) if role in set(Role) else role,
         row["address"],
-        row["action"],
-        f"{row['object_kind']} {row['object_id']}"[:LONGEST],
+        html.Span(action_name(row["action"]).in_(lang), title=row["action"]),
+        f"{KINDS.get(row['object_kind'], Text(*[row['object_kind']] * 2)).in_(lang)}"
+        f" {row['object_id']}"[:LONGEST],
         row["unit_code"] or "",
-        row["result"],
+        RESULTS.get(row["result"], Text(*[row["result"]] * 2)).in_(lang),
         _short(row["before"]),
         _short(row["after"]),
         _short(row["reason"]),
