@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html
+import dash_mantine_components as dmc
+from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 
 from audit_models import format as fmt
@@ -55,13 +56,14 @@ def take_up_card(view: View, page: str, rows: Sequence[Row]) -> Component | None
     choice: list[Component] = [html.P(view.say(ALL_KNOWN), className="empty-text")]
     if options:
         choice = [
-            html.Fieldset(
-                [
-                    html.Legend(view.say(CHOICE), className="note"),
-                    dcc.Checklist(
-                        id=f"{page}-chosen", options=options, value=[], className="options"
-                    ),
-                ]
+            dmc.CheckboxGroup(
+                id=f"{page}-chosen",
+                label=view.say(CHOICE),
+                value=[],
+                children=html.Div(
+                    [dmc.Checkbox(label=one["label"], value=one["value"]) for one in options],
+                    className="choices",
+                ),
             ),
             html.Button(view.say(TAKE), id=f"{page}-take", type="button", className="button"),
         ]
