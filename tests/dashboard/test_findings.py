@@ -93,7 +93,7 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
     who = {name: next(made) for name, made in opened.items()}
     first = who["inspector_p"]
     first.open(f"/rules?{HERE}&id=CP51")
-    first.page.locator("#rules-chosen input").first.check()
+    first.page.locator(".choices input").first.check()
     first.go("#rules-take")
     finding = first.page.locator("#rules-took a").first.inner_text()
 
