@@ -175,8 +175,8 @@ def _connect(url: str, settings: Settings) -> Casework:
         )
     except (sa.exc.ArgumentError, ModuleNotFoundError) as error:
         raise Refused(
-            f"AUDIT_CASEWORK_URL 不可用（{error}）；PostgreSQL 还需安装 psycopg。",
-            f"AUDIT_CASEWORK_URL cannot be used ({error}); PostgreSQL needs psycopg installed, too.",
+            f"AUDIT_CASEWORK_URL 不可用（{error}）；PostgreSQL 还需安装驱动（如 pg8000，地址写作 postgresql+pg8000://…）。",
+            f"AUDIT_CASEWORK_URL cannot be used ({error}); PostgreSQL needs a driver installed too (such as pg8000: postgresql+pg8000://…).",
         ) from error
 
 

@@ -22,8 +22,8 @@ def why_not() -> str | None:
     """Why there can be no server here; None where there can."""
     if not FOLDERS:
         return "PostgreSQL is not installed (Debian: apt-get install postgresql)"
-    if find_spec("psycopg") is None:
-        return "psycopg is not installed (requirements-dev.txt)"
+    if find_spec("pg8000") is None:
+        return "pg8000 is not installed (requirements-dev.txt)"
     return None
 
 
@@ -40,7 +40,7 @@ def running() -> Iterator[str]:
         _run("pg_ctl", "-D", str(folder / "data"), "-l", str(folder / "log"), "-w", "-o",
              OPTIONS.format(folder=folder), "start", user=user)  # fmt: skip
         try:
-            yield f"postgresql+psycopg://audit@/{{name}}?host={folder}"
+            yield f"postgresql+pg8000://audit@/{{name}}?unix_sock={folder}/.s.PGSQL.5432"
         finally:
             _run("pg_ctl", "-D", str(folder / "data"), "-m", "immediate", "stop", user=user)
     finally:
