@@ -1,12 +1,12 @@
 """`python -m benchmarks`: every benchmark, one after the other; `… process …`, `… models …`,
-`… planted …` or `… releases …`: that one.
+`… planted …`, `… pages …` or `… releases …`: that one.
 
 Those on labelled public sets, or on a demonstration that was made before, run only when asked for.
 """
 
 import sys
 
-from benchmarks import first_light, models, planted, process, releases
+from benchmarks import first_light, models, pages, planted, process, releases
 
 if sys.argv[1:2] == ["process"]:
     process.main(sys.argv[2:])
@@ -14,6 +14,8 @@ elif sys.argv[1:2] == ["models"]:
     models.main(sys.argv[2:])
 elif sys.argv[1:2] == ["planted"]:
     planted.main(sys.argv[2:])
+elif sys.argv[1:2] == ["pages"]:
+    pages.main(sys.argv[2:])
 elif sys.argv[1:2] == ["releases"]:
     releases.main(sys.argv[2:])
 else:

@@ -21,7 +21,7 @@ from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
 from dashboard.exports import Sheets, register_exports
-from dashboard.view import Nothing, open_view
+from dashboard.view import Nothing, View, open_view
 
 logger = logging.getLogger(__name__)
 
@@ -51,6 +51,8 @@ class Page:
     permission: Permission = Permission.READ
     """What an account must be permitted to be shown the page and to use its callbacks."""
     shows_snapshot: bool = True
+    waiting: Callable[[View], int] | None = None
+    """How much on the page waits for the person who is signed in; the menu shows it."""
     sheets: Sheets = field(default_factory=dict)
     """What of the page can be saved as CSV and Excel."""
 

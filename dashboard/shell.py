@@ -33,6 +33,7 @@ COPY = Text("复制链接", "Copy link")
 COPIED = Text("已复制", "Copied")
 THEME = Text("深色／浅色", "Dark or light")
 RAIL = Text("收起或展开菜单", "Fold or unfold")
+WAITING = Text("待办 {count} 项", "{count} waiting for you")
 MENU = Text("页面", "Pages")
 UNITS = Text("单位层级", "Levels")
 SIGN_OUT = Text("退出", "Sign out")
@@ -182,7 +183,7 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
         shown = f"{view.month:%Y-%m}" if view else None
         tools = tuple(label.in_(lang) for _, _, label in TOOLS)
         return (
-            _rail(pages, at),
+            _rail(pages, at, view),
             MENU.in_(lang),
             _crumbs(view) if view else html.Span(PRODUCT.in_(lang)),
             UNITS.in_(lang),
@@ -265,10 +266,14 @@ def _title(pages: list[Page], at: Address) -> str:
     return f"{page.in_(at.lang)} · {PRODUCT.in_(at.lang)}"
 
 
-def _rail(pages: list[Page], at: Address) -> list[Component]:
+def _rail(pages: list[Page], at: Address, view: View | None) -> list[Component]:
     items = [
         dcc.Link(
-            [icon(page.icon), html.Span(page.title.in_(at.lang), className="rail-word")],
+            [
+                icon(page.icon),
+                html.Span(page.title.in_(at.lang), className="rail-word"),
+                _waiting(page, view),
+            ],
             href=Address(page.path, unit=at.unit, month=at.month, lang=at.lang).href,
             className="rail-item is-current" if page.path == at.path else "rail-item",
         )
@@ -288,6 +293,16 @@ def _rail(pages: list[Page], at: Address) -> list[Component]:
         **{"aria-label": RAIL.in_(at.lang)},
     )
     return [brand, *items, fold]
+
+
+def _waiting(page: Page, view: View | None) -> Component | None:
+    """How much waits for this person on a page, told apart from the page's name."""
+    count = page.waiting(view) if page.waiting and view else 0
+    if not count:
+        return None
+    shown = fmt.count(count)
+    label = WAITING.in_(view.lang if view else "zh").format(count=shown)
+    return html.Span(shown, className="waiting", title=label, **{"aria-label": label})
 
 
 def _crumbs(view: View) -> list[Component]:

@@ -177,6 +177,15 @@ def register_watch(app: Dash, tray: Tray) -> None:
         return listed(tray, read_address("/data", search).lang)
 
 
+def waiting_uploads() -> int:
+    """Uploads that the person who is signed in may approve."""
+    if not session.may(Permission.APPROVE_IMPORT):
+        return 0
+    own = session.principal().account_id
+    found = uploads.list_uploads(session.casework())
+    return sum(one.state == TRIED and one.uploaded_by != own for one in found)
+
+
 def upload_card(lang: Lang) -> Component | None:
     """The form and the list; nothing for who neither hands in nor approves."""
     if not (session.may(Permission.IMPORT) or session.may(Permission.APPROVE_IMPORT)):

@@ -17,7 +17,7 @@ from audit_models.words import column_name
 from dashboard.components import named
 from dashboard.page import Page
 from dashboard.panes import pane
-from dashboard.uploads import upload_card
+from dashboard.uploads import upload_card, waiting_uploads
 from dashboard.view import View
 
 TITLE = Text("数据质量与导入", "Data and imports")
@@ -194,4 +194,5 @@ PAGE = Page(
     icon="data",
     body=body,
     sheets={name: make for name, (_, make, _, _) in PANES.items()},
+    waiting=lambda view: waiting_uploads(),
 )

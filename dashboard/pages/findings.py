@@ -367,6 +367,12 @@ def _orders(rows: Any, step: Any, note: Any) -> list[Order]:
         raise Refused(*NONE_CHOSEN) from error
 
 
+def waiting(view: View) -> int:
+    """Findings whose next step is this person's."""
+    with session.casework().read() as connection:
+        return len(register.mine_to_do(connection, reach(view)))
+
+
 PAGE = Page(
     name="findings",
     path="/findings",
@@ -376,4 +382,5 @@ PAGE = Page(
     body=body,
     register=add_callbacks,
     sheets=REGISTERS,
+    waiting=waiting,
 )

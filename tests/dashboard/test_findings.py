@@ -99,8 +99,11 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
 
     assert "待答复" in step(first, finding, "hand_down", owner_id="unit-officer.d1")
     officer = who["officer_d1"]
+    officer.open("/findings")
+    assert officer.text("#shell-rail .waiting") == "1"
     assert "待核实" in step(officer, finding, "answer", answer="当日已受理")
     officer.open(f"/finding?id={finding}&state=confirm")
+    assert officer.page.locator("#shell-rail .waiting").count() == 0
     assert officer.page.locator("#finding-do").count() == 0
     assert "待认定" in step(who["auditor_c1"], finding, "confirm", "不符", verdict="属实")
     settled = {"characterisation": "受理迟延", "ground": "供电营业规则", "requirement": "改正",
