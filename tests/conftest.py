@@ -1,12 +1,25 @@
 """What all tests share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from audit_models.casework import passwords
 from audit_models.settings import Settings
 from audit_models.warehouse import Snapshot, Warehouse
 from tests.dashboard.world import publish_world_with_many_rules
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_hashes() -> Iterator[None]:
+    """Passwords of the tests are hashed by the same Argon2id, but cheaply: hundreds of people sign in."""
+    with pytest.MonkeyPatch.context() as patch:
+        cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+        patch.setattr(passwords, "hidden", cheap.hash)
+        patch.setattr(passwords, "NOBODY", cheap.hash("nobody"))
+        yield
 
 
 @pytest.fixture
