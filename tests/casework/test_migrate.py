@@ -11,6 +11,7 @@ from audit_models.casework import migrate
 from audit_models.casework.store import Casework, metadata, open_casework
 from audit_models.settings import Settings
 
+pytestmark = pytest.mark.empty_database
 STEPS = sorted(path.stem[:4] for path in (migrate.FOLDER / "versions").glob("[0-9]*.py"))
 
 
