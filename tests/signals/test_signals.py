@@ -5,7 +5,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from audit_models.signals import signals
+from audit_models.signals import limits, signals
 
 BASE = [12.0, 10.0] * 6
 NO_REBASES = pd.DataFrame(columns=["indicator_id", "unit_code", "month"])
@@ -223,3 +223,31 @@ def test_the_points_that_the_book_finds_outside_are_outside() -> None:
         11,
         12,
     ]
+
+
+# The series and the limits that the NHS-R community's implementation of NHS England's "Making Data Count"
+# prints for it (NHSRplotthedots, tests/testthat/_snaps/ptd_spc_standard.md), to three digits. It takes its
+# limits from all twenty points where no number is fixed.
+MAKING_DATA_COUNT = [
+    -0.560, -0.230, 1.56, 0.0705, 0.129, 1.72, 0.461, -1.27, -0.687, -0.446,
+    1.22, 0.360, 0.401, 0.111, -0.556, 1.79, 0.498, -1.97, 0.701, -0.473,
+]  # fmt: skip
+
+
+def test_limits_are_those_of_making_data_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "BASE", len(MAKING_DATA_COUNT))
+
+    found = limits.xmr_limits(np.array([MAKING_DATA_COUNT]))
+
+    assert found.centre[0, 0] == pytest.approx(0.142, abs=0.001)
+    assert found.lower[0, 0] == pytest.approx(-3.01, abs=0.01)
+    assert found.upper[0, 0] == pytest.approx(3.29, abs=0.01)
+
+
+def test_two_points_near_opposite_limits_are_no_signal() -> None:
+    """As in the same implementation's test: 1 and −1 in turn, then 5.5 and −5.5."""
+    found = judged([1.0, -1.0] * 7 + [5.3, -5.3])
+
+    # Twelve points: centre 0, every range 2, so the limits are ±5.32 and two thirds of the way is 3.55.
+    assert found["upper"].iloc[-1] == pytest.approx(5.32)
+    assert rules(found) == {}
