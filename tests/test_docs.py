@@ -1,6 +1,7 @@
 """The guides do not rot: their commands, settings, pages and links exist."""
 
 import re
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,15 @@ def test_the_roles_of_the_operators_guide_exist() -> None:
     text = (ROOT / "docs" / "operators.md").read_text(encoding="utf-8")
 
     assert set(re.findall(r"--role (\w+)", text)) <= set(Role)
+
+
+def test_the_catalogue_is_what_the_definitions_say() -> None:
+    """`python docs/write_catalogue.py` makes it anew."""
+    path = ROOT / "docs" / "write_catalogue.py"
+    spec = spec_from_file_location("write_catalogue", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+
+    assert (ROOT / "docs" / "catalogue.md").read_text(encoding="utf-8") == module.catalogue()

@@ -1,6 +1,7 @@
 """One finding in three columns: facts, reasoning and reviews, evidence; and the steps that are yours."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -37,6 +38,7 @@ from dashboard.casework import (
 )
 from dashboard.components import card, facts, link, mark, named, table
 from dashboard.finding_form import add_callbacks, attach_box, comment_box, size, step_form
+from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.paper_files import paper_buttons
 from dashboard.view import NOT_FOUND, Nothing, View
@@ -151,8 +153,23 @@ def body(view: View) -> Component:
                 ],
                 className="three",
             ),
+            runs(finding, hits, view),
         ]
     )  # fmt: skip
+
+
+def runs(
+    finding: Finding, hits: Sequence[Mapping[str, Any]], view: View
+) -> Component | None:  # fmt: skip
+    """The notebook runs that counted the rule's hits of the finding's unit, in the month of the hit."""
+    rule = view.catalogue.rules.get(finding.rule_id or "")
+    unit = view.catalogue.units.get(finding.unit_code or "")
+    if rule is None or unit is None:
+        return None
+    days = [hit["happened_on"].replace(day=1) for hit in hits if hit["happened_on"]]
+    month = next((day for day in days if day in view.catalogue.months), view.month)
+    address = view.address.to(unit=unit.code, month=month)
+    return notebook_card(rule, replace(view, address=address, unit=unit, month=month))
 
 
 def facts_column(
