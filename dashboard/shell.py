@@ -302,7 +302,14 @@ def _waiting(page: Page, view: View | None) -> Component | None:
         return None
     shown = fmt.count(count)
     label = WAITING.in_(view.lang if view else "zh").format(count=shown)
-    return html.Span(shown, className="waiting", title=label, **{"aria-label": label})
+    return html.Span(
+        [
+            html.Span(shown, **{"aria-hidden": "true"}),
+            html.Span(label, className="only-heard"),
+        ],
+        className="waiting",
+        title=label,
+    )
 
 
 def _crumbs(view: View) -> list[Component]:

@@ -100,7 +100,7 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
     assert "待答复" in step(first, finding, "hand_down", owner_id="unit-officer.d1")
     officer = who["officer_d1"]
     officer.open("/findings")
-    assert officer.text("#shell-rail .waiting") == "1"
+    assert officer.text("#shell-rail .waiting span") == "1"
     assert "待核实" in step(officer, finding, "answer", answer="当日已受理")
     officer.open(f"/finding?id={finding}&state=confirm")
     assert officer.page.locator("#shell-rail .waiting").count() == 0

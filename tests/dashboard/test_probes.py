@@ -105,7 +105,7 @@ def addresses(name: str) -> list[str]:
         + (f"&id={i}" if i else "")
         for unit in units
         for i in things
-        for lang in (("zh", "en") if unit in ("", "D1", "D3") else ("zh",))
+        for lang in (("zh", "en") if unit == "D3" else ("zh",))
     ]
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from audit_models.definitions import AnyDefinition, Indicator, Rule, load_indicators, load_rules
 from tests.definitions.mutants import mutants
-from tests.definitions.worlds import difference, load_worlds
+from tests.definitions.worlds import World, difference, load_worlds
 
 
 def changes(definition: AnyDefinition) -> Iterator[tuple[str, dict[str, str]]]:
@@ -24,12 +24,23 @@ def changes(definition: AnyDefinition) -> Iterator[tuple[str, dict[str, str]]]:
 
 @pytest.mark.parametrize("definition", [*load_indicators(), *load_rules()], ids=lambda d: d.id)
 def test_every_condition_is_noticed_by_a_worked_example(definition: AnyDefinition) -> None:
-    worlds = load_worlds(
-        "indicators" if isinstance(definition, Indicator) else "rules", definition.id
+    worlds = list(
+        load_worlds("indicators" if isinstance(definition, Indicator) else "rules", definition.id)
     )
     survivors = [
         name
         for name, changed in changes(definition)
-        if not any(difference(definition.model_copy(update=changed), world) for world in worlds)
+        if not is_noticed(definition.model_copy(update=changed), worlds)
     ]
     assert survivors == []
+
+
+def is_noticed(changed: AnyDefinition, worlds: list[World]) -> bool:
+    """Whether some world comes out otherwise; that world is the first to be tried with the next change,
+    since neighbouring conditions are mostly missed by the same one."""
+    for world in worlds:
+        if difference(changed, world):
+            worlds.remove(world)
+            worlds.insert(0, world)
+            return True
+    return False
