@@ -392,7 +392,11 @@ def test_a_pane_fails_alone(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_a_click_on_the_heatmap_goes_down_to_that_unit_and_month(screen: Screen) -> None:
     screen.open("/monitor?unit=P&month=2026-02&lang=zh&id=I01")
-    screen.page.locator("#monitor-heatmap").scroll_into_view_if_needed()
+    screen.page.locator("#monitor-heatmap .nsewdrag").wait_for()
+    screen.settle()
+    screen.page.evaluate(
+        "document.querySelector('#monitor-heatmap').scrollIntoView({block: 'center'})"
+    )
     plot = screen.page.locator("#monitor-heatmap .nsewdrag").bounding_box()
     assert plot
     # The last of three months, the first of two units.
