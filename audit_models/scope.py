@@ -208,6 +208,9 @@ def narrow(snapshot: Snapshot, unit_code: str | None) -> ScopedSnapshot:
     Raises:
         Refused: the reader has no unit, or the snapshot does not know it.
     """
+    if isinstance(snapshot, ScopedSnapshot):
+        # Its highest unit looks like the company's root, and who asks for that would be shown all.
+        raise TypeError("the snapshot is narrowed already")
     found = _subtree(snapshot, unit_code) if unit_code else None
     if not found:
         raise Refused(

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Response, current_app, g, has_request_context, request
 
 from audit_models.access import Permission, Principal
+from audit_models.casework.reach import Reach
 from audit_models.casework.sessions import principal_of
 from audit_models.casework.store import Actor, Casework
 from audit_models.scope import ScopedSnapshot, narrow
@@ -67,6 +68,16 @@ def narrowed(snapshot: Snapshot) -> ScopedSnapshot:
         Refused: the account has no unit in it.
     """
     return narrow(snapshot, principal().unit_code)
+
+
+def reach(snapshot: Snapshot) -> Reach:
+    """The request's person over his own units of a snapshot.
+
+    Raises:
+        Refused: the account has no unit in it.
+    """
+    units, seed = narrowed(snapshot).units, snapshot.facts.seed
+    return Reach(principal(), units, request.remote_addr or "", seed)
 
 
 def note(action: str, *, kind: str, id: str, unit_code: str | None = None, **more: Any) -> None:

@@ -8,7 +8,7 @@ import pandas as pd
 from dash import Dash, Input, Output, State, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
-from flask import has_request_context, request
+from flask import has_request_context
 
 from audit_models import format as fmt
 from audit_models.access import Permission
@@ -22,6 +22,7 @@ from audit_models.tryout import rule_of, try_out
 from audit_models.warehouse import Warehouse
 from dashboard import session
 from dashboard.address import read_address
+from dashboard.casework import reach
 from dashboard.components import card, table
 from dashboard.view import Definition, Nothing, View, open_view
 
@@ -154,15 +155,10 @@ def register_trial(app: Dash, warehouse: Warehouse) -> None:
 
 
 def _save(view: View, threshold: Threshold, reason: str) -> None:
-    if view.units is not None:
-        raise Refused(
-            "只有全公司的账号可以调整阈值。", "Only an account of the whole company moves one."
-        )
+    seed, today = view.snapshot.facts.seed, datetime.now(CHINA).date()
     moved_thresholds.save(
-        session.casework(), session.principal(), threshold, reason,
-        seed=view.snapshot.facts.seed, today=datetime.now(CHINA).date(),
-        address=request.remote_addr or "",
-    )  # fmt: skip
+        session.casework(), reach(view), threshold, reason, seed=seed, today=today
+    )
 
 
 def compared(found: pd.DataFrame, view: View) -> Component:

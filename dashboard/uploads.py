@@ -23,7 +23,9 @@ from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
 from dashboard.address import read_address
+from dashboard.casework import reach
 from dashboard.components import card, table, twin
+from dashboard.view import View
 
 logger = logging.getLogger(__name__)
 
@@ -73,6 +75,7 @@ class Tray:
     """The imports of this server, one after the other, and how far the present one is."""
 
     def __init__(self, warehouse: Warehouse, casework: Casework) -> None:
+        self.warehouse = warehouse
         self.settings = Settings(home=warehouse.home)
         self.casework = casework
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="import")
@@ -94,6 +97,7 @@ class Tray:
             logger.warning("Upload %s: %s", upload_id, refused)
         except Exception:
             logger.exception("Upload %s failed", upload_id)
+            uploads.give_up(self.casework, actor, upload_id)
         finally:
             with self._guard:
                 self._steps.pop(upload_id, None)
@@ -119,7 +123,7 @@ def register_forms(server: Flask, warehouse: Warehouse, casework: Casework) -> T
 
     @server.get("/data/upload")
     def ask_for_files() -> Any:
-        return upload_page() if session.may(Permission.IMPORT) else abort(404)
+        return upload_page() if _concerns(warehouse, Permission.IMPORT) else abort(404)
 
     @server.post("/data/upload")
     def upload() -> Any:
@@ -131,10 +135,9 @@ def register_forms(server: Flask, warehouse: Warehouse, casework: Casework) -> T
         upload_id = uploads.receive(
             casework,
             warehouse.home,
-            session.principal(),
+            session.reach(warehouse.current()),
             files,
             mapping=request.form.get("mapping") or None,
-            address=request.remote_addr or "",
         )
         tray.submit(uploads.try_out, session.actor(), upload_id)
 
@@ -143,17 +146,28 @@ def register_forms(server: Flask, warehouse: Warehouse, casework: Casework) -> T
         return _answer(lambda: _approved(request.form.get("upload", "")))
 
     def _approved(upload_id: str) -> None:
-        uploads.approve(casework, session.principal(), upload_id, address=request.remote_addr or "")
+        uploads.approve(casework, session.reach(warehouse.current()), upload_id)
         tray.submit(uploads.publish, session.actor(), upload_id)
 
     @server.post("/data/withdraw")
     def withdraw() -> Any:
         upload_id = request.form.get("upload", "")
         return _answer(
-            lambda: uploads.withdraw(casework, warehouse.home, session.principal(), upload_id)
+            lambda: uploads.withdraw(
+                casework, warehouse.home, session.reach(warehouse.current()), upload_id
+            )
         )
 
     return tray
+
+
+def _concerns(warehouse: Warehouse, *permissions: Permission) -> bool:
+    """Whether handing in data is this person's matter; nobody's while there is no snapshot to tell."""
+    try:
+        reach = session.reach(warehouse.current())
+    except Refused:
+        return False
+    return any(uploads.concerns(reach, one) for one in permissions)
 
 
 def _answer(action: Callable[[], None]) -> Any:
@@ -177,23 +191,25 @@ def register_watch(app: Dash, tray: Tray) -> None:
         return listed(tray, read_address("/data", search).lang)
 
 
-def waiting_uploads() -> int:
+def waiting_uploads(view: View) -> int:
     """Uploads that the person who is signed in may approve."""
-    if not session.may(Permission.APPROVE_IMPORT):
+    if not uploads.concerns(reach(view), Permission.APPROVE_IMPORT):
         return 0
     own = session.principal().account_id
     found = uploads.list_uploads(session.casework())
     return sum(one.state == TRIED and one.uploaded_by != own for one in found)
 
 
-def upload_card(lang: Lang) -> Component | None:
-    """The form and the list; nothing for who neither hands in nor approves."""
-    if not (session.may(Permission.IMPORT) or session.may(Permission.APPROVE_IMPORT)):
+def upload_card(view: View) -> Component | None:
+    """The way to the form and the list; nothing for whom neither concerns."""
+    who, lang = reach(view), view.lang
+    may_send = uploads.concerns(who, Permission.IMPORT)
+    if not may_send and not uploads.concerns(who, Permission.APPROVE_IMPORT):
         return None
     form = html.A(SEND.in_(lang), href=f"/data/upload?lang={lang}", className="button")
     return card(
         TITLE.in_(lang),
-        form if session.may(Permission.IMPORT) else None,
+        form if may_send else None,
         html.Div(id="data-uploads"),
         dcc.Interval(id="data-poll", interval=POLL_MS),
         note=NOTE.in_(lang),
@@ -216,7 +232,7 @@ def upload_page(error: Text | None = None) -> str:
 
 def listed(tray: Tray, lang: Lang) -> Component:
     """Every upload with its state, what it would do, and what may be done with it now."""
-    if not (session.may(Permission.IMPORT) or session.may(Permission.APPROVE_IMPORT)):
+    if not _concerns(tray.warehouse, Permission.IMPORT, Permission.APPROVE_IMPORT):
         return html.Div()
     found = uploads.list_uploads(tray.casework)
     if not found:

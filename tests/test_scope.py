@@ -172,6 +172,13 @@ def test_a_snapshot_beside_is_narrowed_as_well(snapshot: Snapshot) -> None:
     assert set(views.units(beside)["unit_code"]) == {"D1"}
 
 
+@pytest.mark.parametrize("unit", ["P", "D1"])
+def test_what_is_narrowed_is_not_narrowed_again(snapshot: Snapshot, unit: str) -> None:
+    """A county's highest unit has no parent there, as the root has none in the whole."""
+    with pytest.raises(TypeError):
+        narrow(narrow(snapshot, "D1"), unit)
+
+
 def test_a_relation_that_does_not_exist_is_an_error(snapshot: Snapshot) -> None:
     with pytest.raises(duckdb.CatalogException, match=r"core\.nonesuch"):
         narrow(snapshot, "D1").query("select * from core.nonesuch")

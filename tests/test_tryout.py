@@ -16,6 +16,7 @@ import pytest
 from audit_models.access import Principal, Role
 from audit_models.build import import_sources, recompute
 from audit_models.casework import moved_thresholds
+from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.scope import narrow
@@ -36,7 +37,7 @@ CHANGES = """\
 change_id,contract_id,changed_on,approved_on,delta_cny
 g1,c_near,2026-03-03,2026-03-04,0
 """
-EXECUTIVE = Principal(9, "boss", "钱", Role.EXECUTIVE, "P")
+EXECUTIVE = Reach(Principal(9, "boss", "钱", Role.EXECUTIVE, "P"), None)
 TODAY = date(2026, 3, 31)
 
 
@@ -158,19 +159,25 @@ def test_a_saved_threshold_is_in_the_next_snapshot_and_in_the_trail(
 
 
 @pytest.mark.parametrize(
-    ("role", "since", "value", "reason"),
+    ("role", "units", "since", "value", "reason"),
     [
-        (Role.INSPECTOR, TODAY, 1.2, "从严管理"),
-        (Role.EXECUTIVE, date(2026, 3, 30), 1.2, "从严管理"),
-        (Role.EXECUTIVE, TODAY, 1.2, "  "),
-        (Role.EXECUTIVE, TODAY, float("nan"), "从严管理"),
+        (Role.INSPECTOR, None, TODAY, 1.2, "从严管理"),
+        (Role.EXECUTIVE, frozenset({"C1", "D1", "D2"}), TODAY, 1.2, "从严管理"),
+        (Role.EXECUTIVE, None, date(2026, 3, 30), 1.2, "从严管理"),
+        (Role.EXECUTIVE, None, TODAY, 1.2, "  "),
+        (Role.EXECUTIVE, None, TODAY, float("nan"), "从严管理"),
     ],
 )
 def test_what_may_not_be_saved_is_refused(
-    casework: Casework, role: Role, since: date, value: float, reason: str
+    casework: Casework,
+    role: Role,
+    units: frozenset[str] | None,
+    since: date,
+    value: float,
+    reason: str,
 ) -> None:
     before = moved_thresholds.saved(casework, None)
-    who = Principal(8, "x", "孙", role, "P")
+    who = Reach(Principal(8, "x", "孙", role, "P"), units)
 
     with pytest.raises(Refused):
         moved_thresholds.save(casework, who, Threshold("PF01", "max_ratio", since, value), reason,

@@ -5,8 +5,9 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from audit_models.access import Permission, Principal
-from audit_models.casework.store import Actor, Casework, metadata, open_casework
+from audit_models.access import Permission
+from audit_models.casework.reach import Reach
+from audit_models.casework.store import Casework, metadata, open_casework
 from audit_models.errors import Refused
 from audit_models.settings import Settings
 from audit_models.thresholds import Threshold, checked
@@ -43,13 +44,12 @@ class Moved:
 
 def save(
     casework: Casework,
-    principal: Principal,
+    reach: Reach,
     threshold: Threshold,
     reason: str,
     *,
     seed: int | None,
     today: date,
-    address: str = "",
 ) -> None:
     """Keep a new value of a parameter from a day on.
 
@@ -57,8 +57,11 @@ def save(
         Refused: no right, not the whole company's account, no such parameter, a day before today, or
             no reason.
     """
-    if not principal.may(Permission.POLICY):
-        raise Refused("您的角色不能调整阈值。", "Your role may not move thresholds.")
+    if not reach.principal.may(Permission.POLICY) or reach.units is not None:
+        raise Refused(
+            "调整阈值须有全公司范围的相应权限。",
+            "Moving a threshold takes that right over the whole company.",
+        )
     value = checked(rule_of(threshold.rule_id), threshold.parameter, threshold.value)
     if threshold.since < today:
         raise Refused(
@@ -68,7 +71,7 @@ def save(
     reason = reason.strip()
     if not 4 <= len(reason) <= LONGEST:
         raise Refused("请写明调整的理由。", "Give the reason for the change.")
-    with casework.write(Actor.of(principal, address)) as change:
+    with casework.write(reach.actor) as change:
         change.connection.execute(
             thresholds.insert().values(
                 seed=seed,
@@ -77,7 +80,7 @@ def save(
                 since=threshold.since,
                 value=value,
                 reason=reason,
-                decided_by=principal.name,
+                decided_by=reach.principal.name,
                 decided_on=today,
             )
         )

@@ -19,8 +19,9 @@ from uuid import uuid4
 
 import sqlalchemy as sa
 
-from audit_models.access import Permission, Principal
+from audit_models.access import Permission
 from audit_models.build import ImportOutcome, import_sources
+from audit_models.casework.reach import Reach
 from audit_models.casework.store import Actor, Casework, Change, metadata
 from audit_models.errors import Refused
 from audit_models.mapping.load import shipped
@@ -88,18 +89,18 @@ class Upload:
 def receive(
     casework: Casework,
     home: Path,
-    principal: Principal,
+    reach: Reach,
     files: Iterable[tuple[str, IO[bytes]]],
     *,
     mapping: str | None = None,
-    address: str = "",
 ) -> str:
     """Keep the files and enter them in the list; returns the upload's id.
 
     Raises:
-        Refused: no right, no file, a kind that is never imported, or an unknown mapping.
+        Refused: no right over the whole company, no file, a kind that is never imported, or an unknown
+            mapping.
     """
-    _require(principal, Permission.IMPORT)
+    _require(reach, Permission.IMPORT)
     if mapping is not None and mapping not in shipped():
         raise Refused(f"没有名为 {mapping} 的映射。", f"There is no mapping {mapping}.")
     upload_id = uuid4().hex
@@ -109,15 +110,15 @@ def receive(
         kept = [_keep(folder, name, stream) for name, stream in _few(files)]
         if not kept:
             raise Refused("没有选择文件。", "No file was chosen.")
-        with casework.write(Actor.of(principal, address=address)) as change:
+        with casework.write(reach.actor) as change:
             change.connection.execute(
                 uploads.insert().values(
                     upload_id=upload_id,
                     state=RECEIVED,
                     mapping=mapping,
                     files=kept,
-                    uploaded_by=principal.account_id,
-                    uploader=principal.name,
+                    uploaded_by=reach.principal.account_id,
+                    uploader=reach.principal.name,
                     uploaded_at=_now(),
                 )
             )
@@ -141,18 +142,19 @@ def try_out(
     _move(casework, actor, upload_id, TRIED, report=_report(outcome))
 
 
-def approve(casework: Casework, principal: Principal, upload_id: str, *, address: str = "") -> None:
+def approve(casework: Casework, reach: Reach, upload_id: str) -> None:
     """Agree to the import; never the person who handed it in.
 
     Raises:
-        Refused: no right, own upload, or not waiting for an approval.
+        Refused: no right over the whole company, own upload, or not waiting for an approval.
     """
-    _require(principal, Permission.APPROVE_IMPORT)
-    if _one(casework, upload_id).uploaded_by == principal.account_id:
+    _require(reach, Permission.APPROVE_IMPORT)
+    person = reach.principal
+    if _one(casework, upload_id).uploaded_by == person.account_id:
         raise Refused("不能批准自己上传的数据。", "Nobody approves his own upload.")
     _move(
-        casework, Actor.of(principal, address=address), upload_id, APPROVED,
-        approved_by=principal.account_id, approver=principal.name, approved_at=_now(),
+        casework, reach.actor, upload_id, APPROVED,
+        approved_by=person.account_id, approver=person.name, approved_at=_now(),
     )  # fmt: skip
 
 
@@ -175,12 +177,19 @@ def publish(
     shutil.rmtree(_folder(settings.home, upload_id), ignore_errors=True)
 
 
-def withdraw(
-    casework: Casework, home: Path, principal: Principal, upload_id: str, *, address: str = ""
-) -> None:
+def give_up(casework: Casework, actor: Actor, upload_id: str) -> None:
+    """An import that failed for a fault of ours: said as such, so that nobody waits for it."""
+    fault = Text(
+        "程序出错，未导入任何内容；详情已记入服务器日志。",
+        "The program failed and imported nothing; the server's log has the details.",
+    )
+    _move(casework, actor, upload_id, REFUSED, refusal=fault)
+
+
+def withdraw(casework: Casework, home: Path, reach: Reach, upload_id: str) -> None:
     """Take an upload back before it is approved; its files are deleted."""
-    _require(principal, Permission.IMPORT)
-    _move(casework, Actor.of(principal, address=address), upload_id, WITHDRAWN)
+    _require(reach, Permission.IMPORT)
+    _move(casework, reach.actor, upload_id, WITHDRAWN)
     shutil.rmtree(_folder(home, upload_id), ignore_errors=True)
 
 
@@ -304,9 +313,17 @@ def _folder(home: Path, upload_id: str) -> Path:
     return home / "uploads" / upload_id
 
 
-def _require(principal: Principal, permission: Permission) -> None:
-    if not principal.may(permission):
-        raise Refused("您的角色不能进行此操作。", "Your role may not do this.")
+def concerns(reach: Reach, permission: Permission) -> bool:
+    """Whether a person has the right over the whole company: an extract holds the rows of all units."""
+    return reach.units is None and reach.principal.may(permission)
+
+
+def _require(reach: Reach, permission: Permission) -> None:
+    if not concerns(reach, permission):
+        raise Refused(
+            "上传和批准数据须有全公司范围的相应权限。",
+            "Handing in and approving data takes that right over the whole company.",
+        )
 
 
 def _not_now(found: Upload) -> Refused:

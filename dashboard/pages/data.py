@@ -64,7 +64,7 @@ def body(view: View) -> Component:
     return html.Div(
         [
             head,
-            upload_card(view.lang),
+            upload_card(view),
             *[
                 pane(
                     view,
@@ -194,5 +194,5 @@ PAGE = Page(
     icon="data",
     body=body,
     sheets={name: make for name, (_, make, _, _) in PANES.items()},
-    waiting=lambda view: waiting_uploads(),
+    waiting=waiting_uploads,
 )

@@ -8,14 +8,16 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
-from audit_models.access import Role
+from audit_models.access import Principal, Role
 from audit_models.casework import uploads
+from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework, open_casework
 from audit_models.casework.uploads import Upload, clean_name
 from audit_models.errors import Refused
 from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
+from dashboard.uploads import Tray
 from tests.dashboard.accounts import sign_in_as
 from tests.dashboard.world import publish_world_with_many_rules
 
@@ -111,16 +113,70 @@ def test_what_is_no_extract_is_not_kept(office: tuple[Dash, Casework, Warehouse]
     assert not folder.exists() or list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("role", [Role.INSPECTOR, Role.UNIT_OFFICER, Role.EXECUTIVE])
+@pytest.mark.parametrize(
+    ("role", "unit", "code"),
+    [
+        (Role.INSPECTOR, "P", 403),
+        (Role.UNIT_OFFICER, "P", 403),
+        (Role.EXECUTIVE, "P", 403),
+        (Role.AUDITOR, "C1", 400),
+        (Role.AUDITOR, "D1", 400),
+    ],
+)
 def test_who_may_not_hand_in_is_refused(
-    office: tuple[Dash, Casework, Warehouse], role: Role
+    office: tuple[Dash, Casework, Warehouse], role: Role, unit: str, code: int
+) -> None:
+    """An extract holds every unit's rows, so a city's or a county's auditor hands in nothing either."""
+    app, casework, warehouse = office
+    client = sign_in_as(app, casework, role, unit)
+
+    assert hand_in(client, "client_projects.csv", PROJECTS) == code
+    assert client.get("/data/upload").status_code == 404
+    assert not any((warehouse.home / "uploads").glob("*"))
+    assert uploads.list_uploads(casework) == []
+
+
+def test_an_upload_of_the_company_is_no_countys_matter(
+    office: tuple[Dash, Casework, Warehouse],
 ) -> None:
     app, casework, _ = office
-    client = sign_in_as(app, casework, role, "P")
+    hand_in(sign_in_as(app, casework, Role.AUDITOR, "P"), "client_projects.csv", PROJECTS)
+    tried = settled(casework, after="received")
+    body = {
+        "output": "data-uploads.children",
+        "outputs": {"id": "data-uploads", "property": "children"},
+        "inputs": [{"id": "data-poll", "property": "n_intervals", "value": 1}],
+        "state": [{"id": "shell-location", "property": "search", "value": "?lang=en"}],
+        "changedPropIds": ["data-poll.n_intervals"],
+    }
 
-    assert hand_in(client, "client_projects.csv", PROJECTS) == 403
-    assert client.get("/data/upload").status_code == 404
-    assert uploads.list_uploads(casework) == []
+    for unit, is_shown in (("P", True), ("C1", False)):
+        client = sign_in_as(app, casework, Role.EXECUTIVE, unit)
+        answer = client.post("/_dash-update-component", json=body)
+        assert ("client_projects.csv" in answer.text) is is_shown
+    form = {"upload": tried.upload_id}
+    assert client.post("/data/approve", data=form).status_code == 400
+    assert settled(casework, after="received").state == "tried"
+
+
+def test_an_import_that_fails_for_a_fault_of_ours_is_not_waited_for(
+    office: tuple[Dash, Casework, Warehouse],
+) -> None:
+    _, casework, warehouse = office
+    who = Reach(Principal(1, "x", "审", Role.AUDITOR, "P"), None)
+    upload_id = uploads.receive(
+        casework, warehouse.home, who, [("work_orders.csv", io.BytesIO(b"x"))]
+    )
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    Tray(warehouse, casework).submit(broken, who.actor, upload_id)
+
+    found = settled(casework, after="received")
+    assert found.state == "refused"
+    assert found.refusal is not None
+    assert "imported nothing" in found.refusal.en
 
 
 def test_an_upload_is_taken_back_once(office: tuple[Dash, Casework, Warehouse]) -> None:
