@@ -43,18 +43,15 @@ def shift(counts: pd.DataFrame) -> Effect | None:
     ours, others = _sizes(matched)
     if min(ours, others) < LEAST:
         return None
-    differences, weights, variance = [], [], 0.0
-    for _, cell in matched.groupby("cell"):
-        a, b = cell[cell["is_ours"]], cell[~cell["is_ours"]]
-        differences.append(
-            np.subtract.outer(b["value"].to_numpy(float), a["value"].to_numpy(float)).ravel()
-        )
-        weights.append(np.multiply.outer(b["cases"].to_numpy(), a["cases"].to_numpy()).ravel())
-        n, m = int(a["cases"].sum()), int(b["cases"].sum())
-        variance += n * m * (n + m + 1) / 12
-    order = np.argsort(np.concatenate(differences), kind="stable")
-    values = np.concatenate(differences)[order]
-    reached = np.cumsum(np.concatenate(weights)[order])
+    is_ours = matched["is_ours"].astype(bool)
+    paired = matched[is_ours].merge(matched[~is_ours], on="cell", suffixes=("_ours", "_other"))
+    sizes = [matched[side].groupby("cell")["cases"].sum() for side in (is_ours, ~is_ours)]
+    n, m = (side.to_numpy(float) for side in sizes)
+    variance = float((n * m * (n + m + 1) / 12).sum())
+    differences = (paired["value_other"] - paired["value_ours"]).to_numpy(float)
+    order = np.argsort(differences, kind="stable")
+    values = differences[order]
+    reached = np.cumsum((paired["cases_other"] * paired["cases_ours"]).to_numpy()[order])
     pairs = int(reached[-1])
     skipped = max(0, floor(pairs / 2 - NORMAL_95 * sqrt(variance)))
 

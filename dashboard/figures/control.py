@@ -158,26 +158,28 @@ def peers_figure(values: pd.DataFrame) -> go.Figure:
         vertical_spacing=0.3 / lines,
         horizontal_spacing=0.02,
     )
-    for at, code in enumerate(codes):
-        own = values[values["unit_code"] == code]
-        where = {"row": at // columns + 1, "col": at % columns + 1}
-        figure.add_scatter(
-            x=own["month"],
-            y=own["target"],
-            mode="lines",
-            line={"color": FAINT, "dash": "dash", "width": 1},
-            hoverinfo="skip",
-            **where,
-        )
-        figure.add_scatter(
-            x=own["month"],
-            y=own["value"],
-            mode="lines",
-            line={"color": QUIET, "width": 1.5},
-            customdata=[place(code, month) for month in own["month"]],
-            hovertemplate="%{x|%Y-%m}: %{y:.1f}<extra></extra>",
-            **where,
-        )
+    traces, places = [], []
+    for at, (code, own) in enumerate(values.groupby("unit_code", sort=False)):
+        traces += [
+            go.Scatter(
+                x=own["month"],
+                y=own["target"],
+                mode="lines",
+                line={"color": FAINT, "dash": "dash", "width": 1},
+                hoverinfo="skip",
+            ),
+            go.Scatter(
+                x=own["month"],
+                y=own["value"],
+                mode="lines",
+                line={"color": QUIET, "width": 1.5},
+                customdata=[place(str(code), month) for month in own["month"]],
+                hovertemplate="%{x|%Y-%m}: %{y:.1f}<extra></extra>",
+            ),
+        ]
+        places += [(at // columns + 1, at % columns + 1)] * 2
+    # All at once: added one by one, each has the whole figure looked through again.
+    figure.add_traces(traces, rows=[row for row, _ in places], cols=[col for _, col in places])
     figure.update_annotations(font={"size": 11})
     figure.update_layout(margin={"t": 26})
     figure.update_xaxes(showticklabels=False, fixedrange=True, showgrid=False)
