@@ -10,7 +10,7 @@ from audit_models.access import Permission
 from audit_models.casework.store import Casework
 from audit_models.errors import Refused
 from audit_models.warehouse import Warehouse
-from dashboard import gate, session, shell, sign_in, uploads
+from dashboard import gate, menu, session, shell, sign_in, uploads
 from dashboard.address import Address, read_address
 from dashboard.page import Page, find_pages, nothing_to_show, register_page
 from dashboard.view import NO_BUSINESS, NOT_FOUND, Nothing
@@ -33,7 +33,7 @@ def create_app(warehouse: Warehouse, casework: Casework, *, hosts: Iterable[str]
         compress=True,
         suppress_callback_exceptions=True,
         update_title="",
-        title=shell.PRODUCT.zh,
+        title=menu.PRODUCT.zh,
         on_error=show_error,
         enable_mcp=False,
         websocket_callbacks=False,

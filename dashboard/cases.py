@@ -7,10 +7,11 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import Definition, name_of
 from audit_models.text import Lang, Text
 from audit_models.words import code_name, column_name
 from dashboard.components import grid, pager
-from dashboard.view import Definition, Row, View, name_of
+from dashboard.view import Row, View
 
 LINES = 25
 """Lines of a list on one page."""

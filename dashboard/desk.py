@@ -16,6 +16,7 @@ from IPython.display import display
 
 from audit_models import format as fmt
 from audit_models import open_snapshot, read, views
+from audit_models.catalogue import Definition
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
 from audit_models.families import family_code
@@ -26,7 +27,7 @@ from audit_models.warehouse import Snapshot
 from audit_models.words import code_name, column_name, missing_text, rule_sentence
 from dashboard.address import Address, read_month
 from dashboard.page import find_pages
-from dashboard.view import Definition, Nothing, View, view_of
+from dashboard.view import Nothing, View, view_of
 
 MOST_ROWS = 30
 HEADINGS = {

@@ -4,11 +4,12 @@ from dash import html
 from dash.development.base_component import Component
 
 from audit_models import views
+from audit_models.catalogue import Definition
 from audit_models.judgement import SEVERITIES
 from audit_models.text import Lang, Text
 from audit_models.words import GROUND_KINDS, column_name
 from dashboard.components import card, named
-from dashboard.view import Definition, View
+from dashboard.view import View
 
 GROUND = Text("依据", "Ground")
 SQL = Text("计算语句", "SQL as it was run")

@@ -9,6 +9,8 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import Definition, name_of
+from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.ranks import COUNTS_EVENTS, FEWEST
 from audit_models.signals.funnel import Funnel, Kind, fit, funnel, limits, size_of
@@ -17,7 +19,7 @@ from dashboard.components import link
 from dashboard.figures.funnel import funnel_chart
 from dashboard.figures.theme import graph
 from dashboard.panes import pane
-from dashboard.view import LEVELS, Definition, View, name_of
+from dashboard.view import LEVELS, View
 
 TITLE = Text("漏斗图", "Funnel plot")
 NOTE = Text(
@@ -54,6 +56,9 @@ PLACES = {
 }
 POINTS = 80
 """Sizes at which the limits are drawn."""
+
+
+NONE_BELOW = Text("本单位没有下级单位可比较。", "This unit has none below it to compare.")
 
 
 class Compared(NamedTuple):
@@ -126,8 +131,14 @@ def levels_below(view: View) -> list[str]:
 
 
 def level_of(view: View) -> str:
-    """The level that the address asks for, else the nearest below."""
+    """The level that the address asks for, else the nearest below.
+
+    Raises:
+        Refused: there is none below, so there is nothing to compare.
+    """
     below = levels_below(view)
+    if not below:
+        raise Refused(*NONE_BELOW)
     return view.address.level if view.address.level in below else below[0]
 
 

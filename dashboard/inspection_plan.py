@@ -9,6 +9,7 @@ from dash.exceptions import PreventUpdate
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import name_of
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.inspection_plan import CONTROL_SHARE, MOST_DAYS, InspectionPlan, make_plan, why
 from audit_models.text import Text
@@ -16,7 +17,7 @@ from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
 from dashboard.components import card, facts, link, named, table
 from dashboard.exports import buttons
-from dashboard.view import Row, View, name_of
+from dashboard.view import Row, View
 
 USUAL_DAYS = 8
 FIRST_LINES = 10

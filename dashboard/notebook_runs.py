@@ -8,11 +8,12 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import Definition
 from audit_models.families import family_code
 from audit_models.notebooks.find import find_notebook
 from audit_models.text import Text
 from dashboard.components import card, named, table
-from dashboard.view import Definition, Row, View
+from dashboard.view import Row, View
 
 MONITORING, QUALITY = "2", "7"
 """The notebooks that vouch for every indicator, and for every rule."""

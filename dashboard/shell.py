@@ -9,17 +9,17 @@ from dash.exceptions import PreventUpdate
 
 from audit_models import format as fmt
 from audit_models import views
-from audit_models.access import ROLE_NAMES
+from audit_models.catalogue import name_of
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import menu
 from dashboard.address import Address, read_address
 from dashboard.components import named
 from dashboard.icons import icon
+from dashboard.menu import PRODUCT
 from dashboard.page import LOCATION, Page
-from dashboard.view import LEVELS, Nothing, View, name_of, open_view
+from dashboard.view import LEVELS, Nothing, View, open_view
 
-PRODUCT = Text("供电监督审计", "Power Supply Audit")
 SKIP = Text("跳到正文", "Skip to content")
 SEARCH = Text("查找单位或项目编号  /", "Find a unit or project id  /")
 SEARCH_LABEL = Text("按名称、拼音首字母或编码查找", "Find by name, pinyin initials or code")
@@ -32,13 +32,8 @@ PRINT = Text("打印", "Print")
 COPY = Text("复制链接", "Copy link")
 COPIED = Text("已复制", "Copied")
 THEME = Text("深色／浅色", "Dark or light")
-RAIL = Text("收起或展开菜单", "Fold or unfold")
-WAITING = Text("待办 {count} 项", "{count} waiting for you")
 MENU = Text("页面", "Pages")
 UNITS = Text("单位层级", "Levels")
-SIGN_OUT = Text("退出", "Sign out")
-ACCOUNT = Text("我的账号", "My account")
-CHANGE_PASSWORD = Text("更改口令", "Change password")
 OTHER_LANGUAGE = Text("English", "中文")
 FAILED = Text("有一部分没有载入成功。", "A part could not be loaded.")
 DEMONSTRATION = Text(
@@ -183,7 +178,7 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
         shown = f"{view.month:%Y-%m}" if view else None
         tools = tuple(label.in_(lang) for _, _, label in TOOLS)
         return (
-            _rail(pages, at, view),
+            menu.rail(pages, at, view),
             MENU.in_(lang),
             _crumbs(view) if view else html.Span(PRODUCT.in_(lang)),
             UNITS.in_(lang),
@@ -194,7 +189,7 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
             MONTH.in_(lang),
             _step(view, -1) if view else None,
             _step(view, +1) if view else None,
-            _account(lang),
+            menu.account(lang),
             _language(at),
             SEARCH.in_(lang),
             SEARCH_LABEL.in_(lang),
@@ -266,52 +261,6 @@ def _title(pages: list[Page], at: Address) -> str:
     return f"{page.in_(at.lang)} · {PRODUCT.in_(at.lang)}"
 
 
-def _rail(pages: list[Page], at: Address, view: View | None) -> list[Component]:
-    items = [
-        dcc.Link(
-            [
-                icon(page.icon),
-                html.Span(page.title.in_(at.lang), className="rail-word"),
-                _waiting(page, view),
-            ],
-            href=Address(page.path, unit=at.unit, month=at.month, lang=at.lang).href,
-            className="rail-item is-current" if page.path == at.path else "rail-item",
-        )
-        for page in pages
-        if page.in_menu and session.may(page.permission)
-    ]
-    brand = html.Div(
-        [html.Span(className="brand-mark"), html.Span(PRODUCT.in_(at.lang), className="rail-word")],
-        className="brand",
-    )
-    fold = html.Button(
-        [icon("rail"), html.Span(RAIL.in_(at.lang), className="rail-word")],
-        id="shell-fold",
-        className="rail-item fold",
-        type="button",
-        title=RAIL.in_(at.lang),
-        **{"aria-label": RAIL.in_(at.lang)},
-    )
-    return [brand, *items, fold]
-
-
-def _waiting(page: Page, view: View | None) -> Component | None:
-    """How much waits for this person on a page, told apart from the page's name."""
-    count = page.waiting(view) if page.waiting and view else 0
-    if not count:
-        return None
-    shown = fmt.count(count)
-    label = WAITING.in_(view.lang if view else "zh").format(count=shown)
-    return html.Span(
-        [
-            html.Span(shown, **{"aria-hidden": "true"}),
-            html.Span(label, className="only-heard"),
-        ],
-        className="waiting",
-        title=label,
-    )
-
-
 def _crumbs(view: View) -> list[Component]:
     chain = view.catalogue.ancestors(view.unit)
     path = _unit_path(view.address.path)
@@ -353,30 +302,6 @@ def _step(view: View, by: int) -> Component:
         id="shell-previous" if by < 0 else "shell-next",
         className="tool",
         title=label,
-    )
-
-
-def _account(lang: Lang) -> Component:
-    """Who is signed in, and the way out: a form, so that it works without any script."""
-    principal = session.principal()
-    role = ROLE_NAMES[principal.role].in_(lang)
-    return html.Details(
-        [
-            html.Summary([html.Span(principal.name), html.Span(role, className="account-role")]),
-            html.Div(
-                [
-                    html.A(CHANGE_PASSWORD.in_(lang), href=f"/password?lang={lang}"),
-                    html.Form(
-                        html.Button(SIGN_OUT.in_(lang), type="submit", id="shell-sign-out"),
-                        action=f"/sign-out?lang={lang}",
-                        method="post",
-                    ),
-                ],
-                className="account-menu",
-            ),
-        ],
-        className="account",
-        title=ACCOUNT.in_(lang),
     )
 
 

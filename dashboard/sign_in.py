@@ -14,9 +14,10 @@ from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
 from dashboard.gate import LOOPBACK
+from dashboard.menu import PRODUCT
 
 WORDS = {
-    "product": Text("供电监督审计", "Power Supply Audit"),
+    "product": PRODUCT,
     "sign_in": Text("登录", "Sign in"),
     "login": Text("账号", "Account"),
     "password": Text("口令", "Password"),

@@ -15,6 +15,7 @@ from audit_models.access import Permission
 from audit_models.build import CHINA
 from audit_models.casework import moved_thresholds
 from audit_models.casework.moved_thresholds import Moved
+from audit_models.catalogue import Definition
 from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.thresholds import Threshold, numbers
@@ -24,7 +25,7 @@ from dashboard import session
 from dashboard.address import read_address
 from dashboard.casework import reach
 from dashboard.components import card, table
-from dashboard.view import Definition, Nothing, View, open_view
+from dashboard.view import Nothing, View, open_view
 
 TITLE = Text("阈值试算", "Trying another threshold")
 NOTE = Text(

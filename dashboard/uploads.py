@@ -25,6 +25,7 @@ from dashboard import session
 from dashboard.address import read_address
 from dashboard.casework import reach
 from dashboard.components import card, table, twin
+from dashboard.menu import PRODUCT
 from dashboard.view import View
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ WHO = Text("{who} 于 {when} 上传，{count} 个文件", "{who}, {when}, {count
 APPROVED_BY = Text("批准人：{who}", "Approved by {who}")
 SNAPSHOT = Text("快照 {id}", "Snapshot {id}")
 WORDS = {
-    "product": Text("供电监督审计", "Power Supply Audit"),
+    "product": PRODUCT,
     "title": TITLE,
     "note": NOTE,
     "choose": Text("选择文件（csv、xlsx，可多选）", "Choose files (csv, xlsx; several at once)"),

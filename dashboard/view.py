@@ -12,8 +12,6 @@ from typing import Any
 from audit_models import format as fmt
 from audit_models.access import Permission
 from audit_models.catalogue import Catalogue, Unit, catalogue
-from audit_models.catalogue import Definition as Definition
-from audit_models.catalogue import name_of as name_of
 from audit_models.errors import Refused
 from audit_models.scope import ScopedSnapshot
 from audit_models.text import Lang, Text

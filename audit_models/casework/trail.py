@@ -152,6 +152,11 @@ def search(
     ]
 
 
+def count_entries(connection: sa.Connection) -> int:
+    """How many there are, by the number of the head."""
+    return int(connection.execute(sa.select(sa.func.max(entries.c.seq))).scalar() or 0)
+
+
 def verify(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verified:
     """Check every entry against the one before it, and the whole against the anchor."""
     anchored = dict(_anchored(anchor_path))

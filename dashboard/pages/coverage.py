@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import Definition, name_of
 from audit_models.families import by_family, load_families
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
@@ -17,7 +18,7 @@ from audit_models.words import missing_text
 from dashboard.components import card, legend, link, named
 from dashboard.families import RULE_STATES, rule_count
 from dashboard.page import Page
-from dashboard.view import Definition, Nothing, Row, View, name_of
+from dashboard.view import Nothing, Row, View
 
 TITLE = Text("规则覆盖", "Coverage")
 LEAD = Text(

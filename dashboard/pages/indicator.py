@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import Definition
 from audit_models.decomposition import decompose
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import (
@@ -33,7 +34,7 @@ from dashboard.page import Page
 from dashboard.pages.monitor import choice, chosen
 from dashboard.panes import pane
 from dashboard.signs import assurance, variation
-from dashboard.view import Definition, Row, View
+from dashboard.view import Row, View
 
 HISTORY = Text("逐月", "Month by month")
 HISTORY_NOTE = Text(

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import Definition, name_of
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import MARKS, case_count, judge, shown_value, target_text
 from audit_models.ranks import with_ranks
@@ -24,7 +25,7 @@ from dashboard.funnel import funnel_pane, funnel_sheet
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.tiles import tile_positions
-from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
+from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 TITLE = Text("三级监测", "Monitor")
 CHOOSE = Text("选择指标", "Choose an indicator")

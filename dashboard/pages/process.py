@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import name_of
 from audit_models.contract import load_contract
 from audit_models.process.bunching import LEAST, Bunching, bunching
 from audit_models.text import Text
@@ -20,7 +21,7 @@ from dashboard.figures.process import margin_histogram, process_map
 from dashboard.figures.theme import graph
 from dashboard.page import Page
 from dashboard.process_logs import EVENT_LOGS, log_buttons
-from dashboard.view import Nothing, View, name_of
+from dashboard.view import Nothing, View
 
 TITLE = Text("业扩流程", "Connection process")
 NOT_MINED = Text(

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import restatement
+from audit_models.catalogue import Definition
 from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import MARKS
@@ -17,7 +18,7 @@ from audit_models.words import column_name
 from dashboard.components import card, link, named, table
 from dashboard.page import Page
 from dashboard.panes import pane
-from dashboard.view import Definition, Nothing, View
+from dashboard.view import Nothing, View
 
 TITLE = Text("数据重述", "Restatement")
 LINES = 100

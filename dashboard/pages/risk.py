@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import name_of
 from audit_models.models.explain import feature_title, lowers_text, reason_text
 from audit_models.text import Text
 from dashboard import concentration, tender_screens
@@ -19,7 +20,7 @@ from dashboard.model_card import CARDS, drift_text, validation_card
 from dashboard.page import Page
 from dashboard.procurement_files import RELEASES, release_button
 from dashboard.tender_screens import screen_card
-from dashboard.view import Nothing, Row, View, name_of
+from dashboard.view import Nothing, Row, View
 
 LINES = 10
 

@@ -8,6 +8,7 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.catalogue import Definition, name_of
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
@@ -20,7 +21,7 @@ from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
 from dashboard.take_up import register_take_up, take_up_card
 from dashboard.threshold_trial import register_trial, threshold_card
-from dashboard.view import NOT_FOUND, Definition, Nothing, Row, View, name_of
+from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 LINES = 20
 """Hits on one page."""

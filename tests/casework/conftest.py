@@ -9,21 +9,13 @@ import pytest
 
 from audit_models.casework.store import open_casework
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.warehouse import Snapshot
 from tests.casework import postgresql
 from tests.casework.office import Office, open_office
-from tests.dashboard.world import publish_world_with_many_rules
 
 BROUGHT_UP = "brought_up_to_date"
 """The database with the whole schema of which a test gets a copy, unless it is marked `empty_database`."""
 NUMBERS = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def province(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
-    home = tmp_path_factory.mktemp("findings") / "home"
-    publish_world_with_many_rules(home)
-    return Warehouse(home).current()
 
 
 @pytest.fixture(scope="session")

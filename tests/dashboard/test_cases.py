@@ -2,9 +2,9 @@
 
 import json
 
+from audit_models.catalogue import Definition
 from audit_models.definitions import load_indicators
 from dashboard.cases import is_share
-from dashboard.view import Definition
 
 
 def test_only_what_is_met_or_not_is_ticked() -> None:

@@ -6,19 +6,23 @@ has its positive twin: somebody who may see a county is shown it by the same cal
 callback shows no county to anybody and the probe proves only that it does not act.
 """
 
+import base64
+import io
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from dash import Dash
+from flask.testing import FlaskClient
 
 from audit_models.access import PERMISSIONS, Permission, Role
 from audit_models.casework.store import Casework
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
 from dashboard.gate import page_names
-from dashboard.page import find_pages
+from dashboard.page import Page, find_pages
 from tests.dashboard.accounts import sign_in_as
 
 CALLBACK = "/_dash-update-component"
@@ -197,7 +201,69 @@ def test_nobody_gets_past_the_gate_without_signing_in(app: Dash) -> None:
         assert is_open or answer.status_code in {303, 401, 404, 405}, (path, answer.status_code)
 
 
-def test_every_page_says_what_it_takes() -> None:
-    assert {
-        page.name for page in find_pages() if not isinstance(page.permission, Permission)
-    } == set()
+def saved(client: FlaskClient, page: Page, sheet: str, form: str, search: str) -> str:
+    """What a file that a page sends holds, after unpacking; nothing where none was sent."""
+    body = {
+        "output": f"{page.name}-download.data",
+        "outputs": {"id": f"{page.name}-download", "property": "data"},
+        "inputs": [
+            {
+                "id": f"{page.name}-wanted",
+                "property": "data",
+                "value": {"sheet": sheet, "format": form},
+            }
+        ],
+        "state": [
+            {"id": "shell-location", "property": "pathname", "value": page.path},
+            {"id": "shell-location", "property": "search", "value": search},
+        ],
+        "changedPropIds": [f"{page.name}-wanted.data"],
+    }
+    answer = client.post(CALLBACK, json=body)
+    assert answer.status_code in {200, 204}, (page.name, sheet, form, answer.status_code)
+    if answer.status_code == 204:
+        return ""
+    sent = answer.get_json()["response"][f"{page.name}-download"]["data"]
+    content = base64.b64decode(sent["content"])
+    if not zipfile.is_zipfile(io.BytesIO(content)):
+        return sent["filename"] + content.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        parts = [packed.read(name).decode("utf-8", "replace") for name in packed.namelist()]
+    return sent["filename"] + "".join(parts)
+
+
+FILES = [
+    (page, sheet, form)
+    for page in find_pages()
+    for sheet in page.sheets
+    for form in ("csv", "xlsx", "file")
+]
+
+
+@pytest.mark.parametrize("unit", ["C1", "D1", "D2"])
+def test_no_file_holds_what_is_not_the_accounts_own(
+    app: Dash, casework: Casework, unit: str
+) -> None:
+    """Every sheet and document of every page, asked for at home, at a foreign unit and without one."""
+    client = sign_in_as(app, casework, Role.INSPECTOR, unit)
+    held = ""
+    for page, sheet, form in FILES:
+        thing = f"&id={THINGS[page.name][0]}" if page.name in THINGS else ""
+        for at in ("", f"&unit={unit}", "&unit=D3", "&unit=P"):
+            text = saved(client, page, sheet, form, f"?month=2026-03&lang=zh{thing}{at}")
+            leaked = [canary for canary in foreign(unit) if canary in text and canary not in thing]
+            assert (page.name, sheet, form, at, leaked) == (page.name, sheet, form, at, [])
+            held += text
+    # The twin: the same files do hold the account's own county.
+    assert CANARIES[min(SUBTREES[unit])][0] in held
+
+
+def test_there_are_two_thousand_probes(app: Dash) -> None:
+    """Callbacks of a page at its addresses, for every account; forged inputs and files come on top."""
+    callbacks = [page_names(output)[0] for output, _ in bodies(app, "")]
+    at_each = sum(
+        callbacks.count(name) * len(addresses(name))
+        for name in ["shell", *(page.name for page in find_pages())]
+    )
+
+    assert at_each * len(ACCOUNTS) >= 2_000

@@ -1,6 +1,5 @@
 """Sign-in as a person meets it: pages, cookies, refusals, and the way back to where he wanted to go."""
 
-from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -17,7 +16,6 @@ from dashboard.application import create_app
 from dashboard.sign_in import inner_path
 from tests.dashboard.accounts import COOKIE, PASSWORD, sign_in_as, token_of
 from tests.dashboard.conftest import STORES, window
-from tests.dashboard.screens import Screen
 from tests.dashboard.world import CANARY_PHONE
 
 NAVIGATION = {"Sec-Fetch-Mode": "navigate", "Sec-Fetch-Site": "none"}
@@ -192,14 +190,6 @@ def test_a_denied_callback_is_in_the_trail(app: Dash, casework: Casework) -> Non
             sa.select(trail.entries).order_by(trail.entries.c.seq.desc()).limit(1)
         ).one()
     assert (last.action, last.login) == ("denied", "audit-administrator.none")
-
-
-@pytest.fixture
-def signed_out(browser: Browser, server: str) -> Iterator[Screen]:
-    for shown in window(browser, server, width=1440, role=None):
-        yield shown
-        # Chromium writes every refused request to its console: here they are what is tested.
-        shown.errors = [one for one in shown.errors if "401" not in one]
 
 
 @pytest.mark.parametrize("width", [1440, 390])

@@ -15,6 +15,7 @@ from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
+from dashboard.pages import trail as trail_page
 from dashboard.pages.trail import FILE_PATH
 from tests.dashboard.accounts import sign_in_as
 from tests.dashboard.test_admin import shown
@@ -96,3 +97,25 @@ def test_nobody_else_gets_either(app: Dash, casework: Casework, role: Role) -> N
 
     assert client.get(FILE_PATH).status_code == 404
     assert json.loads(shown(app, client, "trail") or "null") is None
+
+
+def test_a_trail_too_long_for_the_page_is_not_called_intact(
+    warehouse: Warehouse, casework: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(trail_page, "MOST_VERIFIED", 0)
+    client = sign_in_as(create_app(warehouse, casework), casework, Role.AUDIT_ADMINISTRATOR, None)
+    body = {
+        "output": "trail-body.children",
+        "outputs": {"id": "trail-body", "property": "children"},
+        "inputs": [
+            {"id": "shell-location", "property": "pathname", "value": "/trail"},
+            {"id": "shell-location", "property": "search", "value": "?lang=en"},
+        ],
+        "state": [],
+        "changedPropIds": ["shell-location.pathname"],
+    }
+
+    text = client.post("/_dash-update-component", json=body).text
+
+    assert "not verified on this page" in text
+    assert "intact" not in text
