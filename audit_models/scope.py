@@ -195,6 +195,8 @@ class ScopedSnapshot(Snapshot):
                 for column in columns
                 if column in _personal(name)
             ]
+            if "evidence" in columns:
+                changed.append(f"{_masked_evidence(name)} as evidence")
         if self.units is not None and name == "core.units":
             own = ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(self.units))
             # The reader's highest unit is the root of what he sees.
@@ -260,6 +262,14 @@ def _columns(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
         """
     )
     return {row["name"]: tuple(map(str, row["columns"])) for row in found.to_dict("records")}
+
+
+def _masked_evidence(name: str) -> str:
+    """What a rule wrote down of a hit, its personal columns masked; a key that is not there stays so."""
+    masked = ", ".join(
+        f"'{key}', left(evidence ->> '{key}', 1) || '{MASK}'" for key in sorted(_personal(name))
+    )
+    return f"json_merge_patch(evidence, json_object({masked}))"
 
 
 @lru_cache

@@ -3,6 +3,7 @@
 The province is the hand-made one: P over the cities C1 (counties D1, D2) and C2 (D3, D4).
 """
 
+import json
 from pathlib import Path
 
 import duckdb
@@ -115,6 +116,27 @@ def test_personal_data_is_masked_until_it_is_revealed(snapshot: Snapshot) -> Non
     assert list(narrow(snapshot, "P").query(sql)["contact_phone"]) == [CANARY_PHONE[0] + MASK]
     assert list(scoped.revealed().query(sql)["contact_phone"]) == [CANARY_PHONE]
     assert narrow(snapshot, "D2").revealed().query(sql).empty
+
+
+def test_personal_data_in_a_hits_evidence_is_masked_too(snapshot: Snapshot) -> None:
+    """Hits of our own making: IM17 writes the project manager's name down as its evidence."""
+    with duckdb.connect() as con:
+        con.execute("create schema core; create schema result")
+        con.execute("create table core.units as select 'D1' as unit_code, 'P' as parent_code")
+        con.execute(
+            "create table core.unit_tree as select 'D1' as unit_code, 'D1' as ancestor_code"
+        )
+        con.execute(
+            "create table result.rule_hits as select 'h' as hit_id, 'D1' as unit_code,"
+            """ '{"project_manager": "王小明", "works": 3, "last_day": null}'::json as evidence"""
+        )
+        scoped = narrow(Snapshot(snapshot.facts, con), "D1")
+
+        (masked,) = scoped.query("select evidence from result.rule_hits")["evidence"]
+        (plain,) = scoped.revealed().query("select evidence from result.rule_hits")["evidence"]
+
+    assert json.loads(masked) == {"project_manager": "王•••", "works": 3, "last_day": None}
+    assert json.loads(plain)["project_manager"] == "王小明"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ REJECTED_NOTE = Text(
 ODD = Text("已接受但异常的数据", "Accepted although odd")
 SUPPLIED = Text("各数据表的到位情况", "Which tables were supplied")
 NONE_REJECTED = Text("没有被拒绝的数据。", "Nothing was rejected.")
+NONE_ARRIVED = Text("没有导入任何文件。", "No file was imported.")
 NONE_ODD = Text("没有发现异常数据。", "Nothing odd was found.")
 TABLE = Text("数据表", "Table")
 FILE = Text("文件", "File")
@@ -180,10 +181,10 @@ def supplied(view: View) -> Sheet:
 
 
 PANES = {
-    "supplied": (SUPPLIED, supplied, NO, None),
+    "supplied": (SUPPLIED, supplied, NONE_ARRIVED, None),
     "rejected": (REJECTED, rejected, NONE_REJECTED, REJECTED_NOTE),
     "odd": (ODD, odd, NONE_ODD, None),
-    "arrived": (ARRIVED, arrived, NONE_REJECTED, None),
+    "arrived": (ARRIVED, arrived, NONE_ARRIVED, None),
 }
 
 PAGE = Page(
