@@ -12,6 +12,7 @@ from audit_models.text import Text
 ACTIONS: Mapping[str, Text] = {
     "sign_in": Text("登录", "Sign-in"),
     "sign_in_demonstration": Text("演示登录", "Demonstration sign-in"),
+    "sign_in_oidc": Text("统一身份认证登录", "Sign-in by the identity provider"),
     "sign_out": Text("退出", "Sign-out"),
     "change_password": Text("更改口令", "Password changed"),
     "reset_password": Text("重置口令", "Password reset"),
@@ -19,6 +20,8 @@ ACTIONS: Mapping[str, Text] = {
     "disable_account": Text("停用账号", "Account disabled"),
     "enable_account": Text("恢复账号", "Account enabled"),
     "change_grant": Text("变更角色或单位", "Role or unit granted"),
+    "bind_identity": Text("绑定统一身份", "Identity bound"),
+    "unbind_identity": Text("解除统一身份", "Identity unbound"),
     "denied": Text("拒绝", "Denied"),
     "export": Text("导出", "Export"),
     "personal_data": Text("查看个人信息", "Personal data read"),

@@ -154,10 +154,15 @@ def change_grant(
         )  # fmt: skip
 
 
+def granted_rows() -> sa.Select[Any]:
+    """Accounts, each with whether it was granted anything."""
+    return sa.select(accounts, _IS_GRANTED)
+
+
 def list_accounts(casework: Casework) -> list[Account]:
     """Every account, by login."""
     with casework.read() as connection:
-        query = sa.select(accounts, _IS_GRANTED).order_by(accounts.c.login)
+        query = granted_rows().order_by(accounts.c.login)
         return [_account(dict(row)) for row in connection.execute(query).mappings()]
 
 
@@ -239,7 +244,7 @@ def find(casework: Casework, login: str) -> Mapping[str, Any] | None:
     if not LOGIN.fullmatch(login):
         return None
     with casework.read() as connection:
-        query = sa.select(accounts, _IS_GRANTED).where(accounts.c.login == login)
+        query = granted_rows().where(accounts.c.login == login)
         row = connection.execute(query).mappings().first()
     return dict(row) if row else None
 

@@ -8,7 +8,7 @@ without activity, and its absolute time after it began, whatever comes first. Cl
 import hashlib
 import hmac
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from audit_models.access import Principal, Role
 from audit_models.casework import passwords
 from audit_models.casework.accounts import accounts, find, update
+from audit_models.casework.identities import find_bound
 from audit_models.casework.store import Actor, Casework, metadata
 from audit_models.errors import Refused
 
@@ -60,9 +61,12 @@ def now() -> datetime:
 
 
 def sign_in(
-    casework: Casework, login: str, password: str, *, address: str = "", clock: Clock = now
-) -> str:
+    casework: Casework, login: str, password: str, *, address: str = "", clock: Clock = now,
+    roles: Container[str] = frozenset(Role),
+) -> str:  # fmt: skip
     """Open a session; returns its token, which is kept nowhere.
+
+    `roles`: those that may sign in by a password.
 
     Raises:
         Refused: in the same words whatever was wrong.
@@ -75,6 +79,7 @@ def sign_in(
         and not account["is_disabled"]
         and account["is_granted"]
         and account["password_hash"]
+        and account["role"] in roles
     )
     stored = account["password_hash"] if account is not None and usable else passwords.NOBODY
     is_right = passwords.matches(stored, password)
@@ -92,6 +97,26 @@ def sign_in(
             "The account or the password is not right, or the account is locked for a while.",
         )
     return _begin(casework, account, address, moment, action="sign_in")
+
+
+def sign_in_by_identity(
+    casework: Casework, issuer: str, subject: str, *, address: str = "", clock: Clock = now
+) -> str:
+    """Open a session for whom the office's identity provider vouched; the caller has checked its word.
+
+    Wrong passwords lock the password, not this: who guesses at the one keeps nobody out of the other.
+
+    Raises:
+        Refused: in the same words whether no account is bound, or one that may not sign in.
+    """
+    account, moment = find_bound(casework, issuer, subject), clock()
+    if account is None or account["is_disabled"] or not account["is_granted"]:
+        _note_failure(casework, None, f"oidc:{subject}"[:100], address, moment, "sign_in_oidc")
+        raise Refused(
+            "统一身份认证已通过，但没有为您开通本系统的账号，或账号已停用；请联系系统管理员。",
+            "You were recognised, but no account here is open to you; ask the system administrator.",
+        )
+    return _begin(casework, account, address, moment, action="sign_in_oidc")
 
 
 def sign_in_demonstration(
