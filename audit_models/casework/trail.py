@@ -18,15 +18,16 @@ from typing import Any
 
 import sqlalchemy as sa
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(column_0_label)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How indexes and constraints are called, here and in the steps that make them."""
+
+metadata = sa.MetaData(naming_convention=NAMES)
 entries = sa.Table(
     "trail",
     metadata,
@@ -44,22 +45,6 @@ SEARCHED = {"login": 100, "action": 60, "object_id": 300}
 """What entries are found by, and how much of it is kept for that."""
 
 FIRST = "0" * 64
-
-APPEND_ONLY = {
-    "sqlite": (
-        "create trigger trail_no_update before update on trail"
-        " begin select raise(abort, 'the trail is append-only'); end",
-        "create trigger trail_no_delete before delete on trail"
-        " begin select raise(abort, 'the trail is append-only'); end",
-    ),
-    "postgresql": (
-        "create function trail_refuse() returns trigger language plpgsql as"
-        " $$ begin raise exception 'the trail is append-only'; end $$",
-        "create trigger trail_append_only before update or delete or truncate on trail"
-        " for each statement execute function trail_refuse()",
-    ),
-}
-"""Keeps the program itself from touching an entry; the chain is for those who get past it."""
 
 
 @dataclass(frozen=True)
