@@ -15,8 +15,8 @@ from audit_models.warehouse import Snapshot
 def officer_affinity(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame:
     """Pairs of account manager and contractor with 5 contracts or more, the least likely first.
 
-    Columns: employee_id, contractor_id, unit_code, contracts, expected, officer_contracts (those compared), ratio,
-    low, high, adjusted_p. Contracts signed in the twelve months that end with `month`; expected is the sum over
+    Columns: employee_id, employee (name), contractor_id, contractor (name), unit_code, contracts, expected,
+    officer_contracts (those compared), ratio, low, high, adjusted_p. Contracts signed in the twelve months that end with `month`; expected is the sum over
     county × scope × voltage × size band of the officer's contracts × the contractor's share of the cell. A cell
     that only one officer has compares nothing and is left out. Fewer than 5 contracts are too few for a ratio, so
     such pairs are not in the table. adjusted_p: Poisson's upper tail, Holm over all pairs of the table.
@@ -63,7 +63,9 @@ def officer_affinity(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame
         )
         select
             officers.employee_id,
+            any_value(people.name) as employee,
             contractors.contractor_id,
+            any_value(firms.name) as contractor,
             contractors.unit_code,
             coalesce(sum(found.contracts), 0)::bigint as contracts,
             sum(officers.contracts * contractors.contracts / cells.contracts::double) as expected,
@@ -77,6 +79,8 @@ def officer_affinity(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame
             join cells on cells.cell = officers.cell
             group by officers.employee_id
         ) as compared on compared.employee_id = officers.employee_id
+        left join source.employees as people on people.employee_id = officers.employee_id
+        left join source.contractors as firms on firms.contractor_id = contractors.contractor_id
         left join found
             on found.employee_id = officers.employee_id
             and found.contractor_id = contractors.contractor_id

@@ -8,7 +8,7 @@ from audit_models.views.assessed import assessed_units, findings
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.choice import choice_steps
 from audit_models.views.concentration import contractor_shares
-from audit_models.views.coverage import coverage_by_month, coverage_by_unit
+from audit_models.views.coverage import coverage_by_month, coverage_by_unit, coverage_matrix
 from audit_models.views.electricity import getting_electricity
 from audit_models.views.hit import hit
 from audit_models.views.imports import imports, missing_tables, oddities, reject_reasons
@@ -97,6 +97,7 @@ __all__ = [
     "coverage",
     "coverage_by_month",
     "coverage_by_unit",
+    "coverage_matrix",
     "definitions",
     "failed_features",
     "find_units",

@@ -42,3 +42,27 @@ def coverage_by_month(
         """,
         [unit, last, last, count],
     )
+
+
+def coverage_matrix(snapshot: Snapshot, unit: str, last: date, *, count: int = 12) -> pd.DataFrame:
+    """State of every rule in a unit and each unit directly below it, over the `count` months that end with `last`."""
+    return snapshot.query(
+        """
+        select
+            found.rule_id,
+            found.unit_code,
+            found.month,
+            found.state,
+            found.checked,
+            found.hits,
+            found.missing,
+        from result.rule_coverage as found
+        join core.units as units on units.unit_code = found.unit_code
+        where
+            (units.unit_code = $unit or units.parent_code = $unit)
+            and found.month <= $last
+            and found.month > $last::date - to_months($count::int)
+        order by found.rule_id, units.unit_code <> $unit, found.unit_code, found.month
+        """,
+        {"unit": unit, "last": last, "count": count},
+    )

@@ -10,15 +10,19 @@ from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
-from audit_models.catalogue import Definition, name_of
-from audit_models.families import by_family, load_families
+from audit_models.catalogue import Definition, Unit, name_of
+from audit_models.exports import sheet as exports
+from audit_models.families import by_family, family_code, family_of, load_families
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
 from audit_models.words import missing_text
 from dashboard.components import card, legend, link, named
-from dashboard.families import RULE_STATES, rule_count
+from dashboard.exports import buttons
+from dashboard.families import CHECKED as CHECKED_SUBJECTS
+from dashboard.families import FAMILY, RULE_STATES, rule_count
+from dashboard.families import HITS as HIT_COUNT
 from dashboard.page import Page
-from dashboard.view import Nothing, Row, View
+from dashboard.view import LEVELS, Nothing, Row, View
 
 TITLE = Text("规则覆盖", "Coverage")
 LEAD = Text(
@@ -36,6 +40,17 @@ NO_RESULTS = Text("本快照没有规则结果。", "This snapshot has no rule r
 HITS = Text("疑点 {hits}，已检查 {checked}", "{hits} hits in {checked} checked")
 CHECKED = Text("已检查 {checked}", "{checked} checked")
 UNDECIDED = Text("未能判定：{missing}", "undecided: {missing}")
+FILE_HOLDS = Text(
+    "文件：本单位及直接下级，最近十二个月，每条规则一行；未能判定的不写疑点数。",
+    "The files hold every rule of the last twelve months, for this unit and those directly below it; what could not be"
+    " decided has no number of hits.",
+)
+FILE_COLUMNS = (
+    Text("规则编号", "Rule id"), RULE, FAMILY, Text("单位编码", "Unit code"), Text("单位", "Unit"),
+    Text("层级", "Level"), Text("月份", "Month"), Text("状态", "State"), CHECKED_SUBJECTS, HIT_COUNT,
+    Text("缺少的数据（未能判定数）", "Missing data (undecided)"),
+)  # fmt: skip
+"""What the file says of a rule in a unit and month."""
 
 
 class Column(NamedTuple):
@@ -71,6 +86,8 @@ def body(view: View) -> Component:
                 fmt.month(view.month, view.lang),
                 legend(RULE_STATES, view.lang),
                 matrix(_of_family(found, view), columns, key, view),
+                html.P(view.say(FILE_HOLDS), className="note"),
+                buttons("coverage", "coverage", view.lang, has_picture=False),
                 note=view.say(note),
             ),
         ]
@@ -130,11 +147,6 @@ def family_choice(view: View) -> Component:
         className="filters",
         **{"aria-label": view.say(FILTER)},
     )
-
-
-def _choice(code: str | None, name: str, view: View) -> Component:
-    chosen = " is-current" if view.address.family == code else ""
-    return link(name, view.href(family=code), class_name=f"choice{chosen}")
 
 
 def matrix(found: pd.DataFrame, columns: Sequence[Column], key: str, view: View) -> Component:
@@ -210,6 +222,34 @@ def cell_words(row: Row, view: View) -> str:
     return ("；" if view.lang == "zh" else "; ").join(parts) or view.say(MARKS[row["state"]][1])
 
 
+def sheet(view: View) -> exports.Sheet:
+    """Rule × unit × month: the state, what was counted, and what is missing; of one family if one is chosen."""
+    found = views.coverage_matrix(view.snapshot, view.unit.code, view.month)
+    found = _of_family(found[found["rule_id"].isin(list(view.catalogue.rules))], view)
+    missing = {one: missing_text(one, view.lang) for one in found["missing"].unique()}
+    rows = [
+        [
+            *_rule_cells(view.catalogue.rules[row.rule_id]),
+            *_unit_cells(view.catalogue.units[row.unit_code]),
+            row.month.date(),
+            MARKS[row.state][1],
+            int(row.checked),
+            int(row.hits) if row.state in DECIDED else None,
+            missing[row.missing],
+        ]
+        for row in found.itertuples()
+    ]
+    return exports.Sheet(TITLE, [exports.Column(title) for title in FILE_COLUMNS], rows)
+
+
+def _rule_cells(rule: Definition) -> list[str | Text]:
+    return [rule.id, rule.title, family_of(family_code(rule.id)).name]
+
+
+def _unit_cells(unit: Unit) -> list[str | Text]:
+    return [unit.code, unit.name, LEVELS[unit.level]]
+
+
 PAGE = Page(
     name="coverage",
     path="/coverage",
@@ -217,4 +257,5 @@ PAGE = Page(
     order=5,
     icon="coverage",
     body=body,
+    sheets={"coverage": sheet},
 )

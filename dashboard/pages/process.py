@@ -14,6 +14,7 @@ from audit_models.process.bunching import LEAST, Bunching, bunching
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import code_name
+from dashboard import affinity
 from dashboard.cases import LINES
 from dashboard.compared import comparison_card
 from dashboard.components import card, link, named, pager, table, twin
@@ -114,6 +115,7 @@ def body(view: View) -> Component:
     parts.append(margin_card(views.process_margins(view.snapshot, *asked), view))
     if views.has(view.snapshot, "result.process_affiliates"):
         parts.append(comparison_card(view))
+        parts.append(affinity.affinity_card(view))
     return html.Div(parts)
 
 
@@ -348,5 +350,5 @@ PAGE = Page(
     icon="process",
     body=body,
     register=register,
-    sheets=EVENT_LOGS,
+    sheets={**EVENT_LOGS, **affinity.SHEETS},
 )
