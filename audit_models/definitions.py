@@ -209,6 +209,8 @@ class Feature(Definition):
     unit: Literal["ratio", "count", "days", "cny", "cny_per_kva"]
     peers: tuple[Literal["scope", "voltage", "size"], ...]
     """What the subjects that it is compared with have in common."""
+    models: tuple[Literal["outlier", "finding"], ...] = ("outlier", "finding")
+    """The scores that it is part of: what rules found is shown beside the outlier percentile, never in it."""
 
 
 AnyDefinition = Indicator | Rule

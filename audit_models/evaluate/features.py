@@ -45,6 +45,12 @@ where contracts.signed_on <= scorings.scored_on
 """What surrounds every contract to be scored; a contract not yet signed on the day is not there."""
 
 
+NO_HITS = (
+    "select '' as rule_id, '' as subject_type, '' as subject_id, '' as severity,"
+    " current_date as happened_on"
+)
+
+
 def contract_matrix(
     con: duckdb.DuckDBPyConnection,
     scorings: pd.DataFrame,
@@ -61,6 +67,7 @@ def contract_matrix(
     con.register("scorings", scorings[["subject_id", "scored_on"]])
     con.execute(f"set search_path = '{SEARCH_PATH}'")
     try:
+        create_red_flags(con)
         con.execute(CONTRACT_FACTS)
         matrix = con.execute("select * from scored_contracts order by subject_id, scored_on").df()
         for feature in features:
@@ -80,6 +87,16 @@ def contract_matrix(
         con.unregister("scorings")
     matrix.attrs["failed"] = failed
     return matrix
+
+
+def create_red_flags(con: duckdb.DuckDBPyConnection) -> None:
+    """`red_flags`: what the rules found in this file; empty where they have not run."""
+    [(has_run,)] = con.execute(
+        "select count(*) from duckdb_tables() where schema_name = 'result' and table_name = 'rule_hits'"
+        " and database_name = current_database()"
+    ).fetchall()
+    columns = f"select * from ({NO_HITS}) where false" if not has_run else "from result.rule_hits"
+    con.execute(f"create or replace temp view red_flags as {columns}")
 
 
 def feature_values(con: duckdb.DuckDBPyConnection, feature: Feature) -> pd.DataFrame:

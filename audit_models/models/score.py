@@ -6,6 +6,7 @@ last digit; the probability is recomputed from the snapshot and the stored model
 
 import hashlib
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -81,12 +82,17 @@ def score_contracts(con: duckdb.DuckDBPyConnection, home: Path) -> tuple[Text, .
     matrix = contract_matrix(con, current_scorings(con), features)
     failed: dict[str, str] = matrix.attrs["failed"]
     _write_feature_states(con, features, failed)
-    _write_outliers(con, matrix, features)
+    _write_outliers(con, matrix, read_by(OUTLIER, features))
     notices = tuple(FAILED_FEATURE.format(id=name, why=why) for name, why in failed.items())
     if failed:
         _state(con, FINDING, "error", NOT_ALL_FEATURES.format(ids=", ".join(failed)), None)
         return notices
-    return _write_probabilities(con, matrix, features, home)
+    return _write_probabilities(con, matrix, read_by(FINDING, features), home)
+
+
+def read_by(model_id: str, features: Sequence[Feature]) -> tuple[Feature, ...]:
+    """The features that a model reads."""
+    return tuple(feature for feature in features if model_id in feature.models)
 
 
 def current_scorings(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
@@ -114,7 +120,7 @@ def peer_groups(matrix: pd.DataFrame) -> pd.Series:
 
 
 def outlier_scores(
-    matrix: pd.DataFrame, features: tuple[Feature, ...]
+    matrix: pd.DataFrame, features: Sequence[Feature]
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """score, percentile and peers of each contract, and the exact contributions of the features."""
     from threadpoolctl import threadpool_limits
@@ -165,14 +171,16 @@ def _write_feature_states(
 
 
 def _write_outliers(
-    con: duckdb.DuckDBPyConnection, matrix: pd.DataFrame, features: tuple[Feature, ...]
+    con: duckdb.DuckDBPyConnection, matrix: pd.DataFrame, features: Sequence[Feature]
 ) -> None:
     from audit_models import __version__
 
     frame, parts = outlier_scores(matrix, features)
     identity = "|".join([__version__, *(feature.hash for feature in features)])
     model_hash = hashlib.sha256(identity.encode()).hexdigest()[:16]
-    _write(con, OUTLIER, matrix, frame, parts, np.vstack(frame["medians"].tolist()), model_hash)
+    names = [feature.id for feature in features]
+    medians = np.vstack(frame["medians"].tolist())
+    _write(con, OUTLIER, names, matrix, frame, parts, medians, model_hash)
     _state(con, OUTLIER, "in_use", IN_USE.format(hash=model_hash), model_hash)
 
 
@@ -210,7 +218,8 @@ def _serve(
     frame = pd.DataFrame({"score": model.predict_proba(values)[:, 1], "peers": "*"})
     frame["percentile"] = 100 * frame["score"].rank(pct=True)
     medians = np.repeat(model.reference_[None, :], len(values), axis=0)
-    _write(con, FINDING, matrix, frame, model.contributions(values), medians, model_hash)
+    names = [one.id for one in features]
+    _write(con, FINDING, names, matrix, frame, model.contributions(values), medians, model_hash)
     text = IN_USE.format(hash=model_hash)
     if refused:
         text = REFUSED_MODEL.format(refused=", ".join(refused), hash=model_hash)
@@ -221,6 +230,7 @@ def _serve(
 def _write(
     con: duckdb.DuckDBPyConnection,
     model_id: str,
+    features: Sequence[str],
     matrix: pd.DataFrame,
     frame: pd.DataFrame,
     parts: np.ndarray,
@@ -228,7 +238,7 @@ def _write(
     model_hash: str,
 ) -> None:
     """The scored rows with their largest contributions; what could not be scored has no row."""
-    names = np.array([feature.id for feature in load_features()])
+    names = np.array(features)
     ranked = np.where(np.isnan(parts), -np.inf, parts)
     order = np.argsort(-ranked, axis=1, kind="stable")[:, :REASONS]
     rows = np.arange(len(parts))[:, None]

@@ -23,7 +23,7 @@ from audit_models.models.findings import (
     refuse_few_labels,
     signs_of,
 )
-from audit_models.models.score import current_scorings
+from audit_models.models.score import FINDING, OUTLIER, current_scorings, read_by
 from audit_models.text import Text
 
 HELD_OUT = 1 / 3
@@ -41,9 +41,9 @@ LIMITS = (
         "There are few labelled contracts and the intervals are wide; a difference within them decides nothing.",
     ),
     Text(
-        "规则疑点未作特征：规则按快照日重算，可能含评分日以后的事实；规则数仅作对照。",
-        "Rule hits are no features: they are recomputed on the snapshot's day and may hold later facts;"
-        " their number serves as a baseline only.",
+        "规则疑点只计评分日以前发生、且以后的事实不会改变的；作为对照的疑点数计评分日以前发生的全部规则。",
+        "Rule hits are features where they happened by the scoring date and no later fact can change them; the number"
+        " of hits it is compared with counts all rules by the same date.",
     ),
 )
 SYNTHETIC = Text(
@@ -77,12 +77,13 @@ def read_labelled(con: duckdb.DuckDBPyConnection) -> Labelled:
             min(inspections.inspected_on) as inspected_on,
             bool_or(inspections.verdict <> 'cleared') as is_confirmed,
             bool_or(coalesce(inspections.is_random_sample, false)) as is_random,
-            any_value(hits.hits) as hits
+            (
+                select count(*) from result.rule_hits as hits
+                where hits.subject_type = 'contract'
+                    and hits.subject_id = inspections.subject_id
+                    and hits.happened_on < date_trunc('month', min(inspections.inspected_on))
+            ) as hits
         from source.inspection_results as inspections
-        left join (
-            select subject_id, count(*) as hits from result.rule_hits
-            where subject_type = 'contract' group by subject_id
-        ) as hits using (subject_id)
         where inspections.subject_type = 'contract'
         group by inspections.subject_id
         """
@@ -90,7 +91,7 @@ def read_labelled(con: duckdb.DuckDBPyConnection) -> Labelled:
     if inspected.empty:
         raise Refused("没有合同的检查结论。", "There are no inspection results of contracts.")
     features = load_features()
-    names = [feature.id for feature in features]
+    names = [feature.id for feature in read_by(FINDING, features)]
     rows = contract_matrix(con, inspected, features)
     refuse_failed(rows.attrs["failed"])
     everything = contract_matrix(con, current_scorings(con), features)
@@ -99,7 +100,10 @@ def read_labelled(con: duckdb.DuckDBPyConnection) -> Labelled:
     rows = rows.reset_index(drop=True)
     label = rows["is_confirmed"].to_numpy(dtype=float)
     refuse_few_labels(label)
-    return Labelled(rows, names, label, inspection_weights(rows, everything, names), everything)
+    # The trees are told of the rule hits themselves; a chance of inspection that knew them too would leave
+    # the contracts without a hit nearly all of the weight, and hardly a label to learn from.
+    others = [feature.id for feature in read_by(OUTLIER, features)]
+    return Labelled(rows, names, label, inspection_weights(rows, everything, others), everything)
 
 
 def refuse_failed(failed: dict[str, str]) -> None:
@@ -143,7 +147,7 @@ def train(
         "as_of": str(as_of),
         "seed": seed,
         "scikit_learn": sklearn.__version__,
-        "features": {feature.id: feature.hash for feature in features},
+        "features": {feature.id: feature.hash for feature in read_by(FINDING, features)},
         "is_demonstration": is_demonstration,
         "notes": [list(note) for note in notes],
         "card": card,
@@ -238,7 +242,7 @@ def drift(data: Labelled) -> dict[str, float]:
 
 def _fit(data: Labelled, rows: np.ndarray, *, seed: int) -> FindingClassifier:
     values = data.rows[data.names].to_numpy(dtype=float)
-    return FindingClassifier(signs_of(load_features()), seed).fit(
+    return FindingClassifier(signs_of(read_by(FINDING, load_features())), seed).fit(
         values[rows],
         data.label[rows],
         groups=data.rows["contractor"].iloc[rows],
