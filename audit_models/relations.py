@@ -70,6 +70,7 @@ COMPUTED: dict[str, Text] = {
     "result.process_durations": Text("全程工作日分布", "Spread of working days in all"),
     "result.process_edges": Text("环节之间的流转", "Passages between stages"),
     "result.process_margins": Text("答复距时限的剩余工作日", "Working days left at the plan reply"),
+    "result.process_noted": Text("时间值得再看的环节", "Events whose times deserve a second look"),
     "result.process_stages": Text("各环节工作量", "Work in each stage"),
     "result.process_unplaced": Text("无法排序的工作", "Tasks without a place"),
     "result.process_variant_counts": Text("各路径案例数", "Cases of each way"),

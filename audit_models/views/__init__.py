@@ -28,6 +28,13 @@ from audit_models.views.monitoring import (
 )
 from audit_models.views.network import most_tied, party_name, ties_of
 from audit_models.views.notebook_runs import notebook_runs, page_number
+from audit_models.views.noted import (
+    count_unplaced,
+    noted_events,
+    noted_kinds,
+    noted_variants,
+    unplaced_tasks,
+)
 from audit_models.views.process import (
     count_passage_cases,
     passage_cases,
@@ -94,6 +101,7 @@ __all__ = [
     "count_hits",
     "count_passage_cases",
     "count_scored",
+    "count_unplaced",
     "coverage",
     "coverage_by_month",
     "coverage_by_unit",
@@ -117,6 +125,9 @@ __all__ = [
     "months",
     "most_tied",
     "notebook_runs",
+    "noted_events",
+    "noted_kinds",
+    "noted_variants",
     "oddities",
     "overdue",
     "page_number",
@@ -147,4 +158,5 @@ __all__ = [
     "ties_of",
     "unit_values",
     "units",
+    "unplaced_tasks",
 ]

@@ -15,15 +15,17 @@ SCOPE = """
 Asked = dict[str, object]
 
 
-def _asked(unit: str, month: date, customer_class: str | None) -> Asked:
+def asked_for(unit: str, month: date, customer_class: str | None) -> Asked:
+    """The values of `SCOPE`."""
     return {"unit": unit, "month": month, "customer_class": customer_class}
 
 
 def process_totals(
     snapshot: Snapshot, unit: str, month: date, customer_class: str | None
 ) -> pd.DataFrame:
-    """One row: cases, without_way (no task recorded), repeated (a stage twice), median_days, deviating
-    (cases that differ from their class's process model), unplaced (tasks without a place; any month)."""
+    """One row: cases, without_way (no task recorded), repeated (a stage twice), median_days, p90_days (nine of
+    ten cases took no longer), deviating (cases that differ from their class's process model), unplaced (tasks
+    without a place; any month)."""
     return snapshot.query(
         f"""
         with cases as (
@@ -45,6 +47,7 @@ def process_totals(
             count(*) - count(cases.variant_id) as without_way,
             count(*) filter (where variants.repeats > 0) as repeated,
             median(cases.days) as median_days,
+            quantile_cont(cases.days, 0.9) as p90_days,
             any_value(deviating.cases) as deviating,
             any_value(unplaced.tasks) as unplaced
         from deviating
@@ -53,7 +56,7 @@ def process_totals(
         left join result.process_variants as variants on variants.variant_id = cases.variant_id
         having count(cases.project_key) > 0
         """,
-        _asked(unit, month, customer_class),
+        asked_for(unit, month, customer_class),
     )
 
 
@@ -85,7 +88,7 @@ def process_variants(
         join result.process_variants as variants on variants.variant_id = counted.variant_id
         order by counted.cases desc, variants.path
         """,
-        _asked(unit, month, customer_class),
+        asked_for(unit, month, customer_class),
     )
 
 
@@ -131,7 +134,7 @@ def process_edges(
         group by from_stage, to_stage
         order by passages desc, from_stage, to_stage
         """,
-        _asked(unit, month, customer_class),
+        asked_for(unit, month, customer_class),
     )
 
 
@@ -154,7 +157,7 @@ def process_margins(
         group by found.days_left
         order by found.days_left
         """,
-        _asked(unit, month, customer_class),
+        asked_for(unit, month, customer_class),
     )
 
 
@@ -177,7 +180,7 @@ def count_passage_cases(
     """How many cases went through a passage."""
     found = snapshot.query(
         f"with {PASSED} select count(*) as cases from passed",
-        {**_asked(unit, month, customer_class), "passage": passage},
+        {**asked_for(unit, month, customer_class), "passage": passage},
     )
     return int(found["cases"].iloc[0])
 
@@ -203,7 +206,7 @@ def passage_cases(
         limit $limit offset $offset
         """,
         {
-            **_asked(unit, month, customer_class),
+            **asked_for(unit, month, customer_class),
             "passage": passage,
             "limit": min(limit, PAGE_ROWS),
             "offset": max(offset, 0),

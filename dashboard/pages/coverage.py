@@ -229,15 +229,15 @@ def sheet(view: View) -> exports.Sheet:
     missing = {one: missing_text(one, view.lang) for one in found["missing"].unique()}
     rows = [
         [
-            *_rule_cells(view.catalogue.rules[row.rule_id]),
-            *_unit_cells(view.catalogue.units[row.unit_code]),
-            row.month.date(),
-            MARKS[row.state][1],
-            int(row.checked),
-            int(row.hits) if row.state in DECIDED else None,
-            missing[row.missing],
+            *_rule_cells(view.catalogue.rules[row["rule_id"]]),
+            *_unit_cells(view.catalogue.units[row["unit_code"]]),
+            row["month"].date(),
+            MARKS[row["state"]][1],
+            int(row["checked"]),
+            int(row["hits"]) if row["state"] in DECIDED else None,
+            missing[row["missing"]],
         ]
-        for row in found.itertuples()
+        for row in found.to_dict("records")
     ]
     return exports.Sheet(TITLE, [exports.Column(title) for title in FILE_COLUMNS], rows)
 

@@ -1,5 +1,6 @@
 """Connection process: which way applications take, where they wait, how close to the limit they end."""
 
+from datetime import date
 from itertools import pairwise
 
 import pandas as pd
@@ -9,19 +10,21 @@ from dash.development.base_component import Component
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
-from audit_models.contract import load_contract
-from audit_models.process.bunching import LEAST, Bunching, bunching
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import code_name
-from dashboard import affinity
 from dashboard.cases import LINES
 from dashboard.compared import comparison_card
 from dashboard.components import card, link, named, pager, table, twin
-from dashboard.figures.process import margin_histogram, process_map
+from dashboard.figures.process import process_map
 from dashboard.figures.theme import graph
 from dashboard.page import Page
+from dashboard.process_affinity import SHEETS, affinity_card
 from dashboard.process_logs import EVENT_LOGS, log_buttons
+from dashboard.process_margins import margin_card
+from dashboard.process_noted import KINDS, UNPLACED, noted_card, noted_choices
+from dashboard.process_pair import pair_card
+from dashboard.process_words import classes, stage_names, way
 from dashboard.view import Nothing, View
 
 TITLE = Text("业扩流程", "Connection process")
@@ -36,7 +39,7 @@ MEDIAN = Text("全程中位数 {days} 个工作日", "Median {days} working days
 REPEATED = Text("有返工 {cases} 件", "{cases} with a stage repeated")
 DEVIATING = Text("与标准流程不符 {cases} 件", "{cases} differ from the standard process")
 WITHOUT = Text("没有环节记录 {cases} 件，不在图中", "{cases} without recorded stages, in no chart")
-UNPLACED = Text(
+WITHOUT_PLACE = Text(
     "无法排序的环节 {tasks} 条，未计入", "{tasks} tasks could not be placed and are left out"
 )
 MAP = Text("流程图", "Directly-follows graph")
@@ -48,25 +51,11 @@ VARIANTS = Text("办理路径", "Variants")
 VARIANTS_NOTE = Text(
     "前 {shown} 种，共 {all} 种；按件数排列", "The first {shown} of {all}, by cases"
 )
-MARGINS = Text(
-    "距法定时限多少天答复供电方案（近12个月）", "Days left at the plan reply (12 months)"
-)
-EXCESS = Text(
-    "时限最后一天答复 {count} 件，平滑预期 {expected} 件，超出约 {excess} ± {half} 件（95% 区间）。集中本身不是结论。",
-    "{count} replies on the last day against a smooth expectation of {expected}: about {excess} ± {half} more (95% interval). Bunching alone is no verdict.",
-)
-NO_EXCESS = Text(
-    "时限最后一天答复 {count} 件，平滑预期 {expected} 件：没有超出。",
-    "{count} replies on the last day against a smooth expectation of {expected}: no more than expected.",
-)
-TOO_FEW = Text(
-    "答复少于 {least} 件，不作估计。", "Fewer than {least} replies: nothing is estimated."
-)
-NO_REPLIES = Text("近12个月没有供电方案答复。", "No plan was replied to in these 12 months.")
 CLASS = Text("客户类别", "Customer class")
 COVERAGE = Text("路径覆盖", "Coverage of variants")
 COVERED = Text("覆盖 {share}%", "{share}% of cases")
-REWORK = Text("只看返工", "Only rework")
+ALONE = Text("只看", "Only")
+REWORK = Text("返工", "Rework")
 ALL = Text("全部", "All")
 FROM = Text("自", "From")
 TO = Text("至", "To")
@@ -77,8 +66,8 @@ MORE = Text("其余 {count} 种", "{count} more")
 PATH = Text("路径", "Way")
 SHARE = Text("累计", "Cumulative")
 DAYS = Text("平均工作日", "Mean working days")
-LEFT = Text("剩余工作日", "Working days left")
-REPLIES = Text("答复件数", "Replies")
+
+
 CASE_LIST = Text("经过“{way}”的工程", "Cases through {way}")
 NO_CASES = Text("没有这样的工程。", "There are no such cases.")
 PROJECT = Text("工程", "Project")
@@ -97,7 +86,7 @@ def body(view: View) -> Component:
         raise Nothing(NOT_MINED)
     asked = (view.unit.code, view.month, customer_class)
     totals = views.process_totals(view.snapshot, *asked)
-    parts: list[Component] = [heading(totals, view), choices(customer_class, view)]
+    parts: list[Component | None] = [heading(totals, view), choices(customer_class, view)]
     if totals.empty:
         text = view.say(EMPTY)
         if customer_class:
@@ -106,27 +95,20 @@ def body(view: View) -> Component:
         parts.append(html.P(text, className="empty-text"))
     else:
         variants = views.process_variants(view.snapshot, *asked)
-        edges = drawn(views.process_edges(view.snapshot, *asked), variants, view)
+        edges = drawn(views.process_edges(view.snapshot, *asked), kept(variants, asked, view))
         parts.append(
             html.Div([map_card(edges, view), variant_card(variants, view)], className="two")
         )
         if view.address.id:
             parts.append(case_card(customer_class, view))
+        elif has_noted(view):
+            parts.append(noted_card(customer_class, view))
+        parts.append(pair_card(customer_class, view))
     parts.append(margin_card(views.process_margins(view.snapshot, *asked), view))
     if views.has(view.snapshot, "result.process_affiliates"):
         parts.append(comparison_card(view))
-        parts.append(affinity.affinity_card(view))
+        parts.append(affinity_card(view))
     return html.Div(parts)
-
-
-def classes() -> list[str]:
-    return list(load_contract()["client_projects"].columns["customer_class"].codes)
-
-
-def stage_names(view: View) -> dict[str, str]:
-    """Every stage in words, in the normal order."""
-    stages = load_contract()["work_orders"].columns["stage"].codes
-    return {stage: code_name("stage", stage, view.lang) for stage in stages}
 
 
 def heading(totals: pd.DataFrame, view: View) -> Component:
@@ -147,8 +129,10 @@ def heading(totals: pd.DataFrame, view: View) -> Component:
                 )
         if row["unplaced"]:
             facts.append(
-                html.Span(
-                    view.say(UNPLACED).format(tasks=fmt.count(row["unplaced"])), className="reason"
+                link(
+                    view.say(WITHOUT_PLACE).format(tasks=fmt.count(row["unplaced"])),
+                    view.href(state=UNPLACED, id=None),
+                    class_name="reason",
                 )
             )
     return html.Div(
@@ -166,18 +150,30 @@ def choices(customer_class: str | None, view: View) -> Component:
     by_class: list[tuple[str | None, str]] = [(None, view.say(ALL))]
     by_class += [(code, code_name("customer_class", code, view.lang)) for code in classes()]
     by_share = [(share, view.say(COVERED).format(share=share)) for share in COVERAGES]
-    by_share.append((REWORKED, view.say(REWORK)))
-    current = view.address.state or COVERAGES[1]
-    return html.Div(
-        [
-            _links(
-                CLASS,
-                [(n, view.href(family=c, id=None), c == customer_class) for c, n in by_class],
-                view,
-            ),
-            _links(COVERAGE, [(n, view.href(state=s), s == current) for s, n in by_share], view),
+    shown = view.address.state or COVERAGES[1]
+    lines = [
+        _links(
+            CLASS,
+            [(n, view.href(family=c, id=None), c == customer_class) for c, n in by_class],
+            view,
+        ),
+        _links(COVERAGE, [(n, view.href(state=s), s == shown) for s, n in by_share], view),
+    ]
+    alone = [(REWORKED, view.say(REWORK))]
+    if has_noted(view):
+        alone += [
+            (state, f"{name} {fmt.count(count)}")
+            for state, name, count in noted_choices(customer_class, view)
         ]
+    lines.append(
+        _links(ALONE, [(n, view.href(state=s, id=None), s == shown) for s, n in alone], view)
     )
+    return html.Div(lines)
+
+
+def has_noted(view: View) -> bool:
+    """Whether the snapshot was made with the events that are noted."""
+    return views.has(view.snapshot, "result.process_noted")
 
 
 def _links(label: Text, found: list[tuple[str, str, bool]], view: View) -> Component:
@@ -191,16 +187,22 @@ def _links(label: Text, found: list[tuple[str, str, bool]], view: View) -> Compo
     )
 
 
-def drawn(edges: pd.DataFrame, variants: pd.DataFrame, view: View) -> pd.DataFrame:
-    """The passages of the ways that are drawn: up to a cumulative share, or those with a repeat."""
+def kept(variants: pd.DataFrame, asked: tuple[str, date, str | None], view: View) -> pd.DataFrame:
+    """The ways that are drawn: up to a cumulative share, those with a repeat, or those of what was noted."""
     state = view.address.state
     if state == REWORKED:
-        kept = variants[variants["repeats"] > 0]
-    else:
-        share = int(state if state in COVERAGES else COVERAGES[1]) / 100
-        kept = variants[variants["cumulative"].shift(fill_value=0) < share]
-    stages = [path.split(">") for path in kept["path"]]
-    passages = {pair for way in stages for pair in pairwise(way)}
+        return variants[variants["repeats"] > 0]
+    if state in KINDS and has_noted(view):
+        return variants[
+            variants["variant_id"].isin(views.noted_variants(view.snapshot, state, *asked))
+        ]
+    share = int(state if state in COVERAGES else COVERAGES[1]) / 100
+    return variants[variants["cumulative"].shift(fill_value=0) < share]
+
+
+def drawn(edges: pd.DataFrame, variants: pd.DataFrame) -> pd.DataFrame:
+    """The passages that one of these ways has."""
+    passages = {pair for path in variants["path"] for pair in pairwise(path.split(">"))}
     is_drawn = [
         pair in passages for pair in zip(edges["from_stage"], edges["to_stage"], strict=True)
     ]
@@ -260,7 +262,7 @@ def variant_table(variants: pd.DataFrame, view: View) -> Component:
     rows = [
         [
             html.Span(
-                " › ".join(names.get(stage, stage) for stage in row["path"].split(">")),
+                way(row["path"], names, sign=" › "),
                 className="way",
             ),
             fmt.count(row["cases"]),
@@ -276,9 +278,7 @@ def variant_table(variants: pd.DataFrame, view: View) -> Component:
 def case_card(customer_class: str | None, view: View) -> Component:
     """The cases that went through the passage that the address names."""
     passage = str(view.address.id)
-    names = stage_names(view)
-    way = " → ".join(names.get(stage, stage) for stage in passage.split(">"))
-    title = view.say(CASE_LIST).format(way=way)
+    title = view.say(CASE_LIST).format(way=way(passage, stage_names(view)))
     asked = (passage, view.unit.code, view.month, customer_class)
     total = views.count_passage_cases(view.snapshot, *asked)
     if total == 0:
@@ -300,38 +300,6 @@ def case_card(customer_class: str | None, view: View) -> Component:
     )
 
 
-def margin_card(margins: pd.DataFrame, view: View) -> Component:
-    if margins.empty:
-        return card(view.say(MARGINS), html.P(view.say(NO_REPLIES), className="empty-text"))
-    found = bunching(margins)
-    figure = margin_histogram(margins, found, lang=view.lang)
-    listing = table(
-        [(view.say(LEFT), "num"), (view.say(REPLIES), "num")],
-        [
-            [fmt.count(row["days_left"]), fmt.count(row["replies"])]
-            for row in margins.to_dict("records")
-        ],
-    )
-    return card(
-        view.say(MARGINS),
-        html.P(excess_text(found, view)),
-        graph("process-margins", figure, lang=view.lang, label=view.say(MARGINS)),
-        twin(listing, view.lang),
-    )
-
-
-def excess_text(found: Bunching | None, view: View) -> str:
-    if found is None:
-        return view.say(TOO_FEW).format(least=LEAST)
-    text = EXCESS if found.excess > 0 else NO_EXCESS
-    return view.say(text).format(
-        count=fmt.count(found.on_last_day),
-        expected=fmt.number(found.expected),
-        excess=fmt.count(found.excess),
-        half=fmt.count(found.half_width),
-    )
-
-
 def register(app: Dash, warehouse: Warehouse) -> None:
     """A click on a passage opens its cases."""
     app.clientside_callback(
@@ -350,5 +318,5 @@ PAGE = Page(
     icon="process",
     body=body,
     register=register,
-    sheets={**EVENT_LOGS, **affinity.SHEETS},
+    sheets={**EVENT_LOGS, **SHEETS},
 )

@@ -106,3 +106,22 @@ def test_who_chose_the_contractor_tells_missing_from_unknown(snapshot: Snapshot)
         "entrustment": "unknown", "bids": "unknown",
     }  # fmt: skip
     assert silent["plan_reply"] == "missing"
+
+
+def test_what_stands_out_and_another_unit_are_in_the_address(screen: Screen) -> None:
+    """C1 made 3 connections in March, two of them without a recorded way; C2 made 31, none with one."""
+    screen.open(
+        "/process?unit=C1&month=2026-03&lang=en&state=late_entry&sel=C2", ready="#process-waits"
+    )
+
+    text = screen.text()
+    assert "Recorded more than 1 working day after it happened" in text
+    measures = screen.page.locator("table", has_text="Nine in ten within")
+    line = measures.locator("tr", has_text="Completed")
+    assert line.locator("td").all_inner_texts() == ["Completed", "3", "31"]
+    assert line.page.locator("a.choice.is-current", has_text="Recorded late").count() == 1
+
+    screen.page.locator("summary", has_text="Choose a unit to compare with").click()
+    screen.go("text=Stop comparing")
+    assert "sel=" not in screen.address
+    assert screen.page.locator("#process-waits").count() == 0

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from audit_models import process
+from audit_models import process, views
 from audit_models.build import import_sources
 from audit_models.mapping.xes import read_log
 from audit_models.process.export import write_ocel, write_xes
@@ -37,11 +37,19 @@ TASKS = {
     "p5": ("accept 05-06", "plan_reply 05-06", "survey 05-07", "contract 05-07", "energise 05-08"),
 }  # fmt: skip
 """Each begins at 8 h plus its number in minutes and takes half a minute."""
+FINISHED = {"p2-4": "2026-04-07 08:05:10"}
+"""Ends in the minute in which the next one, p2-5, ends."""
+RECORDED = {
+    "p1-1": "2026-04-02 08:00:00", "p1-2": "2026-04-07 08:00:00",
+    "p2-1": "2026-04-01 07:01:29", "p2-2": "2026-04-02 07:02:30",
+}  # fmt: skip
+"""One and two working days after the fact; an hour and a second, and an hour before it."""
 
 
 def task_rows() -> list[str]:
     return [
-        f"{project}-{n},{project},{stage},D,2026-{day} 08:{n:02}:00,2026-{day} 08:{n:02}:30"
+        f"{project}-{n},{project},{stage},D,2026-{day} 08:{n:02}:00,"
+        f"{FINISHED.get(f'{project}-{n}', f'2026-{day} 08:{n:02}:30')},{RECORDED.get(f'{project}-{n}', '')}"
         for project, tasks in TASKS.items()
         for n, (stage, day) in enumerate((task.split() for task in tasks), start=1)
     ]
@@ -54,7 +62,7 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
     files.mkdir()
     (files / "org_units.csv").write_text(UNITS, encoding="utf-8")
     (files / "client_projects.csv").write_text("\n".join([PROJECT_HEADER, *PROJECTS, ""]))
-    header = "work_order_id,project_id,stage,unit_code,started_at,finished_at"
+    header = "work_order_id,project_id,stage,unit_code,started_at,finished_at,recorded_at"
     (files / "work_orders.csv").write_text("\n".join([header, *task_rows(), ""]))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("audit_models.evaluate.load_rules", lambda: [])
@@ -64,6 +72,31 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 def rows(snapshot: Snapshot, sql: str) -> list[tuple[object, ...]]:
     return snapshot.connection.execute(sql).fetchall()
+
+
+def test_what_is_noted_of_the_times_of_an_event(snapshot: Snapshot) -> None:
+    april, may = date(2026, 4, 1), date(2026, 5, 1)
+    page = {"offset": 0, "limit": 10}
+
+    def noted(kind: str, month: date) -> list[tuple[str, str, str | None]]:
+        found = views.noted_events(snapshot, kind, "P", month, None, **page)
+        return [
+            (row["project_id"], row["stage"], row["other_stage"])
+            for row in found.astype(object).where(found.notna(), None).to_dict("records")
+        ]
+
+    assert noted("late_entry", april) == [("p1", "survey", None)]
+    assert noted("early_entry", april) == [("p2", "accept", None)]
+    assert noted("same_minute", april) == [("p2", "contract", "plan_reply")]
+    # p5 was replied to before it was surveyed; p2 was surveyed again before the reply, which is a repeat.
+    assert noted("out_of_order", may) == [("p5", "survey", "plan_reply")]
+    assert noted("out_of_order", april) == []
+    kinds = views.noted_kinds(snapshot, "D", april, "lv_resident").set_index("kind")["cases"]
+    assert kinds.to_dict() == {"early_entry": 1, "late_entry": 1, "same_minute": 1}
+    assert views.noted_kinds(snapshot, "P", april, "hv").empty
+    way = views.process_variants(snapshot, "P", april, None).set_index("path")["variant_id"]
+    p2 = way["accept>survey>survey>plan_reply>contract>meter>energise"]
+    assert views.noted_variants(snapshot, "same_minute", "P", april, None) == {p2}
 
 
 def test_a_case_belongs_to_the_month_in_which_it_was_made(snapshot: Snapshot) -> None:

@@ -1,6 +1,5 @@
 """Which account manager's customers choose which contractor more often than is usual: a card of the process page."""
 
-import pandas as pd
 from dash import html
 from dash.development.base_component import Component
 
@@ -128,7 +127,7 @@ def _file_row(row: Row, view: View) -> list[object]:
 
 
 def _whole(name: object, key: str) -> str:
-    return key if pd.isna(name) else f"{name} {key}"
+    return f"{name} {key}" if isinstance(name, str) else key
 
 
 SHEETS: Sheets = {"affinity": sheet}
