@@ -25,7 +25,7 @@ from audit_models.intake.checks import key_sql
 from audit_models.mapping import load_mapping
 from audit_models.models.score import score_contracts
 from audit_models.networks import write_ties
-from audit_models.policy import load_policy
+from audit_models.policy.tables import load_policy
 from audit_models.prepare import prepare
 from audit_models.process.own import mine_own_log
 from audit_models.progress import Progress, silent

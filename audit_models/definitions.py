@@ -19,7 +19,8 @@ from yaml import YAMLError
 
 from audit_models.contract import load_contract
 from audit_models.declared import Strict, read_yaml
-from audit_models.policy import ALWAYS, OPEN_END, load_legal_basis
+from audit_models.policy.dated import ALWAYS, OPEN_END
+from audit_models.policy.legal_basis import load_legal_basis
 from audit_models.steps import step_names
 from audit_models.text import TextField
 

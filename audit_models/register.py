@@ -8,7 +8,7 @@ from typing import Literal
 from audit_models.declared import Strict, read_yaml
 from audit_models.errors import Refused
 from audit_models.families import family_code
-from audit_models.policy import POLICY_FOLDER
+from audit_models.policy.dated import POLICY_FOLDER
 from audit_models.text import TextField
 
 REGISTER = POLICY_FOLDER / "register.yaml"

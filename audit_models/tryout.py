@@ -20,7 +20,7 @@ from audit_models.evaluate.relations import (
     read_supplied,
 )
 from audit_models.evaluate.rules import examine_subjects, hit_id_sql
-from audit_models.policy import ALWAYS
+from audit_models.policy.dated import ALWAYS
 from audit_models.scope import ScopedSnapshot
 from audit_models.thresholds import Threshold, checked, moved
 from audit_models.warehouse import Snapshot, Warehouse

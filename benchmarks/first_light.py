@@ -33,7 +33,7 @@ from audit_models.demo.generate import Size, write_demonstration
 from audit_models.evaluate import choose, evaluate
 from audit_models.getting_electricity.results import write_getting_electricity
 from audit_models.intake import intake
-from audit_models.policy import load_policy
+from audit_models.policy.tables import load_policy
 from audit_models.prepare import prepare
 from audit_models.signals import write_signals
 

@@ -13,7 +13,7 @@ sys.path.insert(0, str(ROOT))
 from audit_models.contract import load_contract  # noqa: E402
 from audit_models.definitions import load_indicators, load_rules  # noqa: E402
 from audit_models.families import load_families  # noqa: E402
-from audit_models.policy import load_legal_basis  # noqa: E402
+from audit_models.policy.legal_basis import load_legal_basis  # noqa: E402
 
 PAGE = ROOT / "docs" / "catalogue.md"
 HEAD = """\

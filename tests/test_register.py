@@ -7,7 +7,7 @@ import pytest
 from audit_models.definitions import load_rules
 from audit_models.errors import Refused
 from audit_models.families import load_families
-from audit_models.policy import load_schemes
+from audit_models.policy.targets import load_schemes
 from audit_models.register import Clause, clause_state, load_register
 from audit_models.text import Text
 

@@ -3,15 +3,14 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import Literal, TypeVar
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from audit_models.declared import Strict, read_yaml
+from audit_models.declared import Strict
 from audit_models.errors import Refused
-from audit_models.policy import POLICY_FOLDER, Period
+from audit_models.policy.dated import POLICY_FOLDER, Period, read_policy, refuse_overlap
 
 Step = Literal["answer", "rectify"]
 Severity = Literal["low", "medium", "high"]
@@ -59,22 +58,15 @@ class CaseworkPolicy(Strict):
 
     @model_validator(mode="after")
     def _one_value_a_day(self) -> "CaseworkPolicy":
-        for key, earlier, later in self._neighbours():
-            if later.valid_from <= earlier.valid_to:
-                raise ValueError(f"two values hold for {key} on {later.valid_from}")
+        refuse_overlap(
+            (
+                *((f"{one.step} {one.severity}", one) for one in self.deadlines),
+                *((f"escalation {one.level}", one) for one in self.escalation),
+                *(("repeats", one) for one in self.repeats),
+                *((f"leads {one.disposal}", one) for one in self.leads),
+            )
+        )
         return self
-
-    def _neighbours(self) -> Iterator[tuple[str, Period, Period]]:
-        keyed: list[tuple[str, Period]] = [
-            *((f"{one.step} {one.severity}", one) for one in self.deadlines),
-            *((f"escalation {one.level}", one) for one in self.escalation),
-            *(("repeats", one) for one in self.repeats),
-            *((f"leads {one.disposal}", one) for one in self.leads),
-        ]
-        keyed.sort(key=lambda item: (item[0], item[1].valid_from))
-        for (key, earlier), (next_key, later) in pairwise(keyed):
-            if key == next_key:
-                yield key, earlier, later
 
     def workdays(self, step: Step, severity: str, day: date) -> int:
         """Working days for a step that begins on a day.
@@ -113,10 +105,7 @@ def load_casework_policy(folder: Path = POLICY_FOLDER) -> CaseworkPolicy:
         Refused: the file does not follow the format, or two values hold on one day.
     """
     path = folder / "casework.yaml"
-    try:
-        return CaseworkPolicy.model_validate(read_yaml(path.read_text(encoding="utf-8")))
-    except ValidationError as error:
-        raise Refused(f"{path} 不符合格式：{error}", f"{path} is not in order: {error}") from error
+    return read_policy(path, CaseworkPolicy)
 
 
 def _in_force(periods: Iterable[Dated], day: date) -> Iterator[Dated]:

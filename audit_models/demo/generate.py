@@ -18,7 +18,7 @@ import duckdb
 from audit_models.calendar import load_days
 from audit_models.contract import Table, load_contract
 from audit_models.errors import Refused
-from audit_models.policy import load_policy
+from audit_models.policy.tables import load_policy
 from audit_models.progress import Progress, silent
 from audit_models.settings import PROJECT
 from audit_models.text import Text

@@ -2,14 +2,12 @@
 
 from datetime import date
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 
 from pydantic import Field, model_validator
 
-from audit_models.declared import Strict, read_yaml
-from audit_models.errors import Refused
-from audit_models.policy import POLICY_FOLDER, Period
+from audit_models.declared import Strict
+from audit_models.policy.dated import POLICY_FOLDER, Period, read_policy, refuse_overlap
 from audit_models.text import TextField
 
 
@@ -59,10 +57,7 @@ class GettingElectricity(Strict):
 
     @model_validator(mode="after")
     def _one_set_a_day(self) -> "GettingElectricity":
-        ordered = sorted(self.inputs, key=lambda one: one.valid_from)
-        for earlier, later in pairwise(ordered):
-            if later.valid_from <= earlier.valid_to:
-                raise ValueError(f"two sets of inputs hold on {later.valid_from}")
+        refuse_overlap(("inputs", one) for one in self.inputs)
         return self
 
     def on(self, day: date) -> Inputs | None:
@@ -79,7 +74,4 @@ def load_getting_electricity(folder: Path = POLICY_FOLDER) -> GettingElectricity
         Refused: wrong format, or two sets of inputs on one day.
     """
     path = folder / "getting_electricity.yaml"
-    try:
-        return GettingElectricity.model_validate(read_yaml(path.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise Refused(f"{path} 不符合格式：{error}", f"{path} is not in order: {error}") from error
+    return read_policy(path, GettingElectricity)

@@ -6,9 +6,10 @@ from pathlib import Path
 import duckdb
 
 from audit_models.contract import load_contract
-from audit_models.declared import Strict, read_yaml
+from audit_models.declared import Strict
 from audit_models.errors import Refused
-from audit_models.policy import POLICY_FOLDER, CustomerClass
+from audit_models.policy.dated import POLICY_FOLDER, read_policy
+from audit_models.policy.limits import CustomerClass
 
 
 class ProcessModel(Strict):
@@ -26,10 +27,7 @@ def load_process_model(folder: Path = POLICY_FOLDER) -> ProcessModel:
         Refused: the file does not follow the format, or names a stage that does not exist.
     """
     path = folder / "process_models.yaml"
-    try:
-        model = ProcessModel.model_validate(read_yaml(path.read_text(encoding="utf-8")))
-    except ValueError as error:
-        raise Refused(f"{path} 不符合格式：{error}", f"{path} is not in order: {error}") from error
+    model = read_policy(path, ProcessModel)
     known = load_contract()["work_orders"].columns["stage"].codes
     named = {*model.order, *(stage for stages in model.required.values() for stage in stages)}
     for stage in sorted(named - set(known)):

@@ -6,9 +6,8 @@ from pathlib import Path
 import pandas as pd
 from pydantic import field_validator
 
-from audit_models.declared import Strict, read_yaml
-from audit_models.errors import Refused
-from audit_models.policy import POLICY_FOLDER
+from audit_models.declared import Strict
+from audit_models.policy.dated import POLICY_FOLDER, read_policy
 
 
 class Rebase(Strict):
@@ -42,10 +41,7 @@ def load_rebases(folder: Path = POLICY_FOLDER) -> pd.DataFrame:
         Refused: the file does not follow the format.
     """
     path = folder / "rebases.yaml"
-    try:
-        found = Rebases.model_validate(read_yaml(path.read_text(encoding="utf-8"))).rebases
-    except ValueError as error:
-        raise Refused(f"{path} 不符合格式：{error}", f"{path} is not in order: {error}") from error
+    found = read_policy(path, Rebases).rebases
     columns = ["indicator_id", "unit_code", "month"]
     return pd.DataFrame(
         [[getattr(one, name) for name in columns] for one in found], columns=columns

@@ -21,15 +21,17 @@ from audit_models.evaluate import create_results, definition_search_path, evalua
 from audit_models.evaluate.relations import create_found_by_rules, create_months, create_params
 from audit_models.evaluate.rules import FIXED_COLUMNS, OPTIONAL_COLUMNS
 from audit_models.evaluate.stepped import statistics_of
-from audit_models.policy import load_legal_basis
+from audit_models.policy.legal_basis import load_legal_basis
 from audit_models.words import evidence_name
-from tests.definitions.worlds import CASES, World, build, load_worlds, rules_of
+from tests.definitions.worlds import CASES, World, build, load_worlds, read_pipes, rules_of
 
 INDICATORS, RULES = load_indicators(), load_rules()
 DEFINITIONS = [*INDICATORS, *RULES]
 ALWAYS_SUPPLIED = {"org_units", "client_projects", "work_orders"}
 BORDER = ("exactly", "on_the_day", "at_the_same_second")
 """How a subject is named that stands exactly at a limit."""
+MAKE_UP_SATURDAY = "2025-02-08"
+"""A Saturday that was worked to make up for the Spring Festival (`tests/cases/world.yaml`)."""
 CASE_COLUMNS = {"subject_id", "unit_code", "month", "numerator", "denominator", "companion"}
 
 
@@ -105,6 +107,33 @@ def test_every_optional_table_that_is_read_is_named_as_needed(definition: AnyDef
 @every(INDICATORS)
 def test_an_indicator_returns_cases(definition: Indicator) -> None:
     assert set(output_columns(definition)) == CASE_COLUMNS
+
+
+@every(INDICATORS)
+def test_an_indicator_has_worked_examples_of_every_kind(definition: Indicator) -> None:
+    """A month without cases, a missing column, a make-up Saturday, and another limit from some month on."""
+    worlds = worlds_of(definition)
+    found = [
+        row
+        for world in worlds
+        for row in read_pipes(world.expect.get("values") or "indicator")
+        if row["indicator"] == definition.id
+    ]
+    states = {row.get("status") for row in found}
+    # A rate over known customers is 0 without events; I22 counts what rules found and needs no column.
+    nothing = {"ok"} if definition.kind == "per_customer" else {"no_cases"}
+    assert {row["status"] for row in found if row.get("n") == "0"} >= nothing
+    assert "insufficient_data" in states or not definition.all_needs
+    assert any(MAKE_UP_SATURDAY in str(world.tables) for world in worlds)
+    changed = [world for world in worlds if world.targets]
+    judged = {
+        (row["value"], row["target"], row["score"])
+        for world in changed
+        for row in read_pipes(world.expect["values"])
+        if row["indicator"] == definition.id and row["value"]
+    }
+    # One number before and after, judged in two ways.
+    assert len(judged) > len({value for value, _, _ in judged})
 
 
 @every(INDICATORS)

@@ -6,6 +6,7 @@
     given: {table: pipe table}              a table without rows was delivered empty
     absent: [table.column]                  never delivered, although the table was
     params: {name: [{from, value}]}         in place of the definition's own
+    targets: pipe table from|target|floor   in place of the indicator's own, each up to the next
     rules: [id]                             run before an indicator that counts what they found
     expect: see `compare`
 
@@ -16,7 +17,7 @@ given was never delivered.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ from audit_models.definitions import AnyDefinition, Dated, Indicator, Rule, load
 from audit_models.evaluate import definition_search_path, evaluate_definitions
 from audit_models.evaluate.relations import create_months, create_params, read_supplied
 from audit_models.evaluate.rules import examine_subjects
-from audit_models.policy import load_policy
+from audit_models.policy.dated import OPEN_END
+from audit_models.policy.tables import load_policy
 from audit_models.prepare import prepare
 
 CASES = Path(__file__).parent.parent / "cases"
@@ -68,6 +70,8 @@ class World:
     params: dict[str, tuple[Dated, ...]] = field(hash=False)
     expect: dict[str, Any] = field(hash=False)
     rules: tuple[str, ...] = ()
+    targets: tuple[tuple[date, float, float], ...] = ()
+    """From when on which target and floor hold for the indicator of the file."""
 
     def __hash__(self) -> int:
         return hash((self.file, self.index))
@@ -102,7 +106,8 @@ def load_worlds(kind: str, definition_id: str) -> tuple[World, ...]:
 
 
 def _world(path: Path, index: int, document: dict[str, Any]) -> World:
-    known = {"world", "as_of", "from", "defaults", "params", "rules", "given", "absent", "expect"}
+    known = {"world", "as_of", "from", "defaults", "params", "targets", "rules", "given", "absent",
+             "expect"}  # fmt: skip
     assert set(document) <= known, f"{path}: unknown keys {set(document) - known}"
     given = {**_shared()["given"], **document["given"]}
     tables = {}
@@ -132,6 +137,10 @@ def _world(path: Path, index: int, document: dict[str, Any]) -> World:
         },
         expect=document["expect"],
         rules=tuple(document.get("rules", ())),
+        targets=tuple(
+            (date.fromisoformat(row["from"]), float(row["target"]), float(row["floor"]))
+            for row in read_pipes(document.get("targets", "from"))
+        ),
     )
 
 
@@ -179,8 +188,23 @@ def _prepared(world: World) -> duckdb.DuckDBPyConnection:
             _supply(con, name, world)
     load_days(con)
     load_policy(con)
+    _judge_by(con, world)
     prepare(con)
     return con
+
+
+def _judge_by(con: duckdb.DuckDBPyConnection, world: World) -> None:
+    """Put the world's own targets in place of those of the default scheme."""
+    if not world.targets:
+        return
+    indicator = Path(world.file).stem
+    con.execute("delete from core.targets where indicator_id = ?", [indicator])
+    ends = [*(since - timedelta(days=1) for since, _, _ in world.targets[1:]), OPEN_END]
+    for (since, target, floor), end in zip(world.targets, ends, strict=True):
+        con.execute(
+            "insert into core.targets values (?, ?, ?, 1, ?, ?, 'own')",
+            [indicator, target, floor, since, end],
+        )
 
 
 def _supply(con: duckdb.DuckDBPyConnection, name: str, world: World) -> None:

@@ -11,13 +11,11 @@ import pytest
 
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
-from audit_models.policy import (
-    POLICY_FOLDER,
-    load_legal_basis,
-    load_limits,
-    load_policy,
-    load_schemes,
-)
+from audit_models.policy.dated import POLICY_FOLDER
+from audit_models.policy.legal_basis import load_legal_basis
+from audit_models.policy.limits import load_limits
+from audit_models.policy.tables import load_policy
+from audit_models.policy.targets import load_schemes
 
 
 @pytest.fixture(scope="module")

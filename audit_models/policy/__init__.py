@@ -1,0 +1,1 @@
+"""What the office decides, as dated data in `data/policy`: legal ground, limits, ceilings, targets."""
