@@ -6,7 +6,7 @@ fixed states, and the gate lets no other through. What the person may do is deci
 
 import base64
 import binascii
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -16,8 +16,8 @@ from dash.development.base_component import Component
 from audit_models import format as fmt
 from audit_models.casework.findings import evidence, proof, register, talk
 from audit_models.casework.findings.fields import FIELDS, LONGEST
-from audit_models.casework.findings.register import Finding
-from audit_models.casework.findings.states import Action, FindingTransition
+from audit_models.casework.findings.register import Filters, Finding
+from audit_models.casework.findings.states import OPEN, Action, FindingTransition
 from audit_models.casework.findings.work import Order, Stale, act, owners
 from audit_models.errors import Refused
 from audit_models.text import Text
@@ -65,12 +65,11 @@ def step_form(finding: Finding, allowed: Sequence[FindingTransition], view: View
 
 
 def _form(finding: Finding, step: FindingTransition, view: View) -> Component:
-    with session.casework().read() as connection:
-        who = owners(connection, basis(view), finding.unit_code)
+    choices = _choices(finding, step, view)
     shown = (*step.needs, *step.may)
     fields = [
         html.Div(
-            _field(name, finding, step, who, view),
+            _field(name, finding, step, choices, view),
             hidden=name not in shown,
             className="wide" if FIELDS[name].kind == "text" else "",
         )
@@ -92,29 +91,53 @@ def _form(finding: Finding, step: FindingTransition, view: View) -> Component:
     )  # fmt: skip
 
 
+Choices = Mapping[str, list[dict[str, str]]]
+
+
+def _choices(finding: Finding, step: FindingTransition, view: View) -> Choices:
+    """What can be chosen in the fields of a kind: owners, units, findings that it may repeat."""
+    units = [
+        {"value": unit.code, "label": unit.name.in_(view.lang)}
+        for unit in view.catalogue.units.values()
+    ]
+    with session.casework().read() as connection:
+        who = owners(connection, basis(view), finding.unit_code)
+        others: list[Finding] = []
+        if step.action == Action.MERGE and finding.unit_code:
+            wanted = Filters(states=OPEN, unit_codes=frozenset({finding.unit_code}))
+            others = register.list_findings(connection, reach(view), wanted)
+    others = [one for one in others if one.finding_id != finding.finding_id]
+    others.sort(key=lambda one: one.subject_id != finding.subject_id)
+    return {
+        "account": [
+            {"value": str(one["account_id"]), "label": f"{one['name']} ({one['unit_code']})"}
+            for one in who
+        ],
+        "unit": units,
+        "finding": [
+            {"value": one.finding_id,
+             "label": " · ".join(filter(None, (one.finding_id, one.rule_id, one.subject_id)))}
+            for one in others
+        ],
+    }  # fmt: skip
+
+
 def _field(
-    name: str, finding: Finding, step: FindingTransition, who: Sequence[Any], view: View
+    name: str, finding: Finding, step: FindingTransition, choices: Choices, view: View
 ) -> Component:
     field, field_id = FIELDS[name], f"finding-field-{name}"
     label = view.say(field.name)
     if name in step.may and name not in step.needs:
         label = view.say(OPTIONAL).format(name=label)
     value = getattr(finding, name, None)
-    if field.kind in ("choice", "account", "unit"):
-        data = {
-            "choice": [{"value": k, "label": t.in_(view.lang)} for k, t in (field.choices or {}).items()],
-            "account": [
-                {"value": str(one["account_id"]), "label": f"{one['name']} ({one['unit_code']})"}
-                for one in who
-            ],
-            "unit": [
-                {"value": unit.code, "label": unit.name.in_(view.lang)}
-                for unit in view.catalogue.units.values()
-            ],
-        }[field.kind]  # fmt: skip
+    if field.kind == "choice" or field.kind in choices:
+        data = choices.get(field.kind) or [
+            {"value": code, "label": text.in_(view.lang)}
+            for code, text in (field.choices or {}).items()
+        ]
         chosen = None if value is None else str(value)
         return dmc.Select(id=field_id, data=data, value=chosen, label=label, size="sm",
-                          searchable=field.kind == "unit")  # fmt: skip
+                          searchable=field.kind in ("unit", "finding"))  # fmt: skip
     written = "" if value is None else str(value)
     if field.kind == "text":
         control: Component = dcc.Textarea(
@@ -195,7 +218,7 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
         return answered(
             path,
             search,
-            lambda view: talk.comment(session.casework(), reach(view), _id(view), text or ""),
+            lambda view: talk.comment(session.casework(), reach(view), asked_id(view), text or ""),
         )
 
     @app.callback(
@@ -213,7 +236,7 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
             path,
             search,
             lambda view: evidence.add(
-                session.casework(), reach(view), _id(view), str(name or ""), _bytes(contents)
+                session.casework(), reach(view), asked_id(view), str(name or ""), _bytes(contents)
             ),
         )
 
@@ -245,7 +268,7 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
 
 def take_step(view: View, seen: Any, note: Any, given: dict[str, Any]) -> None:
     """The step that the address names, with the fields that it fills."""
-    finding_id, action = _id(view), view.address.state or ""
+    finding_id, action = asked_id(view), view.address.state or ""
     who = reach(view)
     with session.casework().read() as connection:
         finding = register.get(connection, who, finding_id)
@@ -295,7 +318,8 @@ def both_versions(stale: Stale, view: View) -> Component:
     )
 
 
-def _id(view: View) -> str:
+def asked_id(view: View) -> str:
+    """The finding that the address names."""
     if not view.address.id:
         raise Nothing(NOT_FOUND)
     return view.address.id

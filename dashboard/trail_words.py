@@ -30,6 +30,7 @@ ACTIONS: Mapping[str, Text] = {
     "finding_take_up": Text("登记问题", "Finding taken up"),
     "take_up": Text("登记疑点", "Hit taken up"),
     "finding_link": Text("关联", "Linked"),
+    "finding_hit": Text("补充疑点", "Hit added"),
     "finding_comment": Text("评论", "Comment"),
     "evidence_add": Text("添加证据", "Evidence added"),
     "evidence_read": Text("查看证据", "Evidence read"),
@@ -79,7 +80,11 @@ def recorded_as(text: str) -> str:
 def _named() -> Mapping[str, Text]:
     """Every action; a step of a workflow is called as on its own page (`finding_verify`)."""
     states = {f"upload_{state}": _joined(KINDS["upload"], n) for state, n in uploads.STATES.items()}
+    beside = {
+        f"finding_{action}": _joined(KINDS["finding"], n) for action, n in findings.BESIDE.items()
+    }
     return {
+        **beside,
         **ACTIONS,
         **states,
         **_steps("finding", findings.TRANSITIONS),

@@ -12,9 +12,10 @@ from dash.development.base_component import Component
 from audit_models import format as fmt
 from audit_models.casework.findings import evidence, proof, register, talk
 from audit_models.casework.findings.fields import FIELDS
+from audit_models.casework.findings.links import links
 from audit_models.casework.findings.overdue import overdue
 from audit_models.casework.findings.register import Finding
-from audit_models.casework.findings.states import STATE_NAMES, TRANSITIONS, Action
+from audit_models.casework.findings.states import STATE_NAMES
 from audit_models.casework.findings.states import State as FindingState
 from audit_models.casework.findings.take_up import SOURCES
 from audit_models.casework.workflow import NotHere
@@ -28,6 +29,7 @@ from dashboard.casework import (
     about,
     basis,
     deadline_mark,
+    finding_href,
     hit_sentence,
     note_denial,
     reach,
@@ -38,6 +40,8 @@ from dashboard.casework import (
 )
 from dashboard.components import card, facts, link, mark, named, table
 from dashboard.finding_form import add_callbacks, attach_box, comment_box, size, step_form
+from dashboard.finding_links import add_link_callbacks, link_form, linked_pairs
+from dashboard.finding_undo import add_undo_callback, step_name, undo_line
 from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.paper_files import paper_buttons
@@ -92,7 +96,7 @@ HITS = Text("疑点数", "Hits")
 VALUE = Text("指标值", "Value")
 PHASES = {"before": Text("销号前", "Before"), "after": Text("销号后", "After")}
 STATE = Text("状态", "State")
-NAMES = {Action.TAKE_UP: Text("登记", "Taken up")}
+MERGED_INTO = Text("已并入", "Merged into")
 CHINA = ZoneInfo("Asia/Shanghai")
 SETTLED = ("answer", "verdict", "verified_on", "characterisation", "ground", "requirement", "due_on",
            "measures", "similar_cases", "recovered_cny", "rules_improved", "people_accountable",
@@ -119,7 +123,7 @@ def body(view: View) -> Component:
         hits = register.hits(connection, who, finding_id)
         files = evidence.list_evidence(connection, who, finding_id)
         said = talk.comments(connection, who, finding_id)
-        linked = talk.links(connection, who, finding_id)
+        linked = links(connection, who, finding_id)
         names = register.names(connection, [finding.owner_id] if finding.owner_id else [])
     late = {one.finding.finding_id: one for one in overdue([finding], basis(view))}
     allowed = register.allowed(finding, played, who.principal)
@@ -141,9 +145,11 @@ def body(view: View) -> Component:
                     severity_mark(finding.severity, view.lang),
                     deadline_mark(finding, late, view.lang),
                     html.Strong(view.say(REPEAT), className="overdue") if finding.is_repeat else None,
+                    _survivor(finding, view),
                 ],
                 className="own",
             ),
+            undo_line(finding, done[-1], view),
             step_form(finding, allowed, view),
             html.Div(
                 [
@@ -156,6 +162,14 @@ def body(view: View) -> Component:
             runs(finding, hits, view),
         ]
     )  # fmt: skip
+
+
+def _survivor(finding: Finding, view: View) -> Component | None:
+    """Where a duplicate goes on."""
+    if finding.merged_into is None:
+        return None
+    to = link(finding.merged_into, finding_href(finding.merged_into, view))
+    return html.Span([view.say(MERGED_INTO), " ", to])
 
 
 def runs(
@@ -193,9 +207,7 @@ def facts_column(
         pairs.append((view.say(RULE), link([finding.rule_id, " ", title], href)))
     if finding.subject_id:
         pairs.append((view.say(SUBJECT), subject))
-    pairs += [
-        (view.say(talk.LINK_KINDS[kind]), html.Code(target)) for kind, target in linked
-    ]  # fmt: skip
+    pairs += linked_pairs(linked, view)
     for name in ("description", "amount_cny", "topic", "stage", "department", "category"):
         if getattr(finding, name) is not None:
             pairs.append(_pair(name, finding, view))
@@ -212,7 +224,7 @@ def facts_column(
     ]
     return html.Div(
         [
-            card(view.say(FACTS), facts(pairs), *told),
+            card(view.say(FACTS), facts(pairs), *told, link_form(finding, view)),
             check_card(finding, view),
             around_card(finding, linked, view),
         ]
@@ -294,12 +306,8 @@ def _pair(name: str, finding: Finding, view: View) -> tuple[str, Any]:
 
 
 def _step(one: Mapping[str, Any], view: View) -> Component:
-    action = Action(one["action"])
-    name = NAMES.get(action) or next(
-        t.name for t in TRANSITIONS if t.action == action and _fits(t, one)
-    )
     parts: list[Any] = [
-        html.Strong(view.say(name)),
+        html.Strong(view.say(step_name(one))),
         html.Span(f"{one['name']} · {_when(one['happened_at'])}", className="note"),
     ]
     if one["note"]:
@@ -307,10 +315,6 @@ def _step(one: Mapping[str, Any], view: View) -> Component:
     if one["proof"]:
         parts.append(html.P(view.say(ANSWERS[one["proof"]["answer"]]), className="note"))
     return html.Li(parts)
-
-
-def _fits(transition: Any, one: Mapping[str, Any]) -> bool:
-    return one["from_state"] in transition.sources
 
 
 def _comment(one: Mapping[str, Any]) -> Component:
@@ -358,6 +362,8 @@ def _when(moment: str) -> str:
 
 def register_callbacks(app: Dash, warehouse: Warehouse) -> None:
     add_callbacks(app, warehouse, body)
+    add_link_callbacks(app, warehouse, body)
+    add_undo_callback(app, warehouse, body)
 
 
 PAGE = Page(

@@ -98,6 +98,20 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
     finding = first.page.locator("#rules-took a").first.inner_text()
 
     assert "待答复" in step(first, finding, "hand_down", owner_id="unit-officer.d1")
+    assert "您刚才办理了“下发”" in first.text(".just-done")
+    first.go("#finding-undo")
+    assert "疑点" in first.text("p.own .mark")
+    assert first.page.locator(".just-done").count() == 0
+    first.page.locator("details:has(#finding-link) summary").click()
+    first.page.fill("#finding-link-target", "promptly_nowhere")
+    first.page.locator("#finding-link-kind").click()
+    first.page.locator("[role=option]:visible").filter(has_text="客户工程").first.click()
+    first.go("#finding-link")
+    assert "没有找到" in first.text("#finding-link-said")
+    first.page.fill("#finding-link-target", "quick")
+    first.go("#finding-link")
+    assert first.page.locator("dd a[href*='/project']", has_text="quick").count() == 2
+    assert "待答复" in step(first, finding, "hand_down", owner_id="unit-officer.d1")
     officer = who["officer_d1"]
     officer.open("/findings")
     assert officer.text("#shell-rail .waiting span") == "1"

@@ -15,7 +15,7 @@ LONGEST = 4_000
 """Letters of one text."""
 LARGEST_CNY = Decimal(10) ** 15
 
-Kind = Literal["text", "line", "date", "money", "count", "choice", "unit", "account"]
+Kind = Literal["text", "line", "date", "money", "count", "choice", "unit", "account", "finding"]
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,7 @@ FIELDS: Mapping[str, Field] = {
     "rules_improved": Field(Text("制度完善数", "Rules improved"), "count"),
     "people_accountable": Field(Text("问责人数", "People held accountable"), "count"),
     "receiver": Field(Text("移送对象", "Transferred to"), "choice", RECEIVERS),
+    "merged_into": Field(Text("并入的问题", "Merged into"), "finding"),
 }  # fmt: skip
 
 
@@ -156,6 +157,7 @@ _READERS: Mapping[Kind, Callable[[Field, Any], Any]] = {
     "choice": _choice,
     "unit": _line,
     "account": _count,
+    "finding": _line,
 }
 _FORMS: Mapping[Kind, Text] = {
     "text": Text(f"应为不超过 {LONGEST} 字的文字", f"write a text of at most {LONGEST} letters"),
@@ -166,4 +168,5 @@ _FORMS: Mapping[Kind, Text] = {
     "choice": Text("请从所列选项中选择", "choose one of the list"),
     "unit": Text("应为单位编码", "write a unit's code"),
     "account": Text("请选择一个账号", "choose an account"),
+    "finding": Text("请选择一个问题", "choose a finding"),
 }

@@ -74,6 +74,8 @@ class Finding:
     closed_on: date | None
     receiver: str | None
     reopened: int
+    merged_into: str | None
+    """The finding that goes on in the place of this one, a duplicate."""
 
     @property
     def deadline(self) -> date | None:
@@ -163,7 +165,7 @@ def mine_to_do(connection: sa.Connection, reach: Reach) -> list[Finding]:
     ]
 
 
-ASIDE = frozenset({"move", "transfer", "reopen"})
+ASIDE = frozenset({"move", "transfer", "reopen", "merge"})
 """What can be done at any time is not what waits for somebody."""
 
 
@@ -200,10 +202,15 @@ def why_not(one: FindingTransition, played: Parts, principal: Principal) -> Refu
 
 
 def _parts_of(connection: sa.Connection, found: Sequence[Finding]) -> dict[str, Parts]:
-    c = tables.steps.c
+    """By what each did in it, or in a finding that was merged into it."""
+    c, own = tables.steps.c, tables.findings.c
     ids = [one.finding_id for one in found]
+    matter = sa.func.coalesce(own.merged_into, own.finding_id)
     rows = connection.execute(
-        sa.select(c.finding_id, c.action, c.account_id).where(c.finding_id.in_(ids)).distinct()
+        sa.select(matter, c.action, c.account_id)
+        .join(tables.findings, own.finding_id == c.finding_id)
+        .where(sa.or_(own.finding_id.in_(ids), own.merged_into.in_(ids)))
+        .distinct()
     ).all()
     done: dict[str, set[tuple[str, int]]] = {}
     for finding_id, action, account_id in rows:

@@ -25,6 +25,7 @@ class State(StrEnum):
     CLOSED = "closed"
     CLEARED = "cleared"
     TRANSFERRED = "transferred"
+    MERGED = "merged"
 
 
 STATE_NAMES: dict[State, Text] = {
@@ -39,6 +40,7 @@ STATE_NAMES: dict[State, Text] = {
     State.CLOSED: Text("已销号", "Closed"),
     State.CLEARED: Text("不属实", "Cleared"),
     State.TRANSFERRED: Text("已移送", "Transferred"),
+    State.MERGED: Text("已并入", "Merged into another"),
 }
 
 OPEN = (
@@ -51,7 +53,7 @@ OPEN = (
     State.PROVEN,
     State.SIGNED,
 )
-ENDED = (State.CLOSED, State.CLEARED, State.TRANSFERRED)
+ENDED = (State.CLOSED, State.CLEARED, State.TRANSFERRED, State.MERGED)
 UNDER_RECTIFICATION = (State.RECTIFYING, State.RECTIFIED, State.PROVEN, State.SIGNED)
 """What the deadline of rectification runs for: on time means closed in time."""
 
@@ -77,6 +79,17 @@ class Action(StrEnum):
     REFUSE_TO_SIGN = "refuse_to_sign"
     TRANSFER = "transfer"
     REOPEN = "reopen"
+    MERGE = "merge"
+    TAKE_IN = "take_in"
+    UNDO = "undo"
+
+
+BESIDE: Mapping[Action, Text] = {
+    Action.TAKE_UP: Text("登记", "Taken up"),
+    Action.TAKE_IN: Text("并入重复问题", "A duplicate was merged into it"),
+    Action.UNDO: Text("撤销上一步", "The last step was undone"),
+}
+"""What happens to a finding beside the table of transitions."""
 
 
 class Part(StrEnum):
@@ -184,6 +197,11 @@ TRANSITIONS: tuple[FindingTransition, ...] = (
         (S.PROVEN, S.SIGNED), A.REFUSE_TO_SIGN, S.RECTIFYING,
         Text("不予签批，退回重整", "Refuse to sign, return"),
         P.CLOSE, differs_from=CONCERNED, needs_note=True,
+    ),
+    FindingTransition(
+        (S.SUSPECTED, S.HANDED_DOWN, S.ANSWERED), A.MERGE, S.MERGED,
+        Text("并入另一问题（重复）", "Merge into another: a duplicate"),
+        P.TAKE_UP, differs_from=CONCERNED, needs=("merged_into",), needs_note=True,
     ),
     FindingTransition(
         (S.ANSWERED, S.VERIFIED, S.RECTIFYING, S.RECTIFIED), A.TRANSFER, S.TRANSFERRED,

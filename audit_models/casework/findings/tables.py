@@ -51,6 +51,7 @@ findings = sa.Table(
     sa.Column("closed_on", sa.Date),
     sa.Column("receiver", sa.String(20)),
     sa.Column("reopened", sa.Integer, nullable=False),
+    sa.Column("merged_into", ID, index=True),
 )
 """One finding a row (columns of 问题台账, domain §6.4); `version` grows with every change."""
 
@@ -78,8 +79,11 @@ steps = sa.Table(
     sa.Column("happened_at", MOMENT, nullable=False),
     sa.Column("note", sa.Text),
     sa.Column("proof", sa.JSON),
+    sa.Column("before", sa.JSON),
 )
-"""What was done, by whom and why; the reasoning that a reader follows. The trail proves it."""
+"""What was done, by whom and why; the reasoning that a reader follows. The trail proves it.
+
+`before`: what the fields that the step changed held before it, so that it can be undone."""
 
 links = sa.Table(
     "finding_links",

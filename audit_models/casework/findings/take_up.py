@@ -63,7 +63,7 @@ def take_up(
             f"一次请选择 1 至 {MOST_AT_ONCE} 条疑点。",
             f"Choose between 1 and {MOST_AT_ONCE} hits at a time.",
         )
-    found = _hits(snapshot, wanted)
+    found = read_hits(snapshot, wanted)
     if set(found) != set(wanted) or not all(reach.covers(h["unit_code"]) for h in found.values()):
         raise NotHere
     with casework.write(reach.actor) as change:
@@ -126,7 +126,8 @@ def observe_within(
     return _make(change, reach, basis, values | context)
 
 
-def _hits(snapshot: Snapshot, hit_ids: Sequence[str]) -> dict[str, dict[Any, Any]]:
+def read_hits(snapshot: Snapshot, hit_ids: Sequence[str]) -> dict[str, dict[Any, Any]]:
+    """Hit → what the rule said; a hit that is not in the reader's part is not among them."""
     found = snapshot.query(
         """
         select hit_id, rule_id, subject_type, subject_id, unit_code, happened_on::varchar as day,
@@ -160,14 +161,21 @@ def _of_hit(
             "is_repeat": _is_repeat(change.connection, hit, basis),
         },
     )  # fmt: skip
-    change.connection.execute(
+    keep_hit(change.connection, made.finding_id, snapshot.id, hit)
+    return made
+
+
+def keep_hit(
+    connection: sa.Connection, finding_id: str, snapshot_id: str, hit: Mapping[str, Any]
+) -> None:
+    """Keep a hit with a finding, as the rule told it."""
+    connection.execute(
         tables.hits.insert().values(
-            hit_id=hit["hit_id"], finding_id=made.finding_id, snapshot_id=snapshot.id,
+            hit_id=hit["hit_id"], finding_id=finding_id, snapshot_id=snapshot_id,
             happened_on=date.fromisoformat(hit["day"]) if hit["day"] else None,
             evidence=hit["evidence"],
         )
     )  # fmt: skip
-    return made
 
 
 def _is_repeat(connection: sa.Connection, hit: Mapping[str, Any], basis: Basis) -> bool:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from audit_models.access import PERMISSIONS, Permission, Role
 from audit_models.casework.accounts import accounts
 from audit_models.casework.basis import Basis
-from audit_models.casework.findings import tables
+from audit_models.casework.findings import merge, tables
 from audit_models.casework.findings.fields import FIELDS, read_value, written
 from audit_models.casework.findings.proof import Proof
 from audit_models.casework.findings.register import Finding, get, parts, why_not
@@ -98,20 +98,29 @@ def _take(change: Change, reach: Reach, order: Order, basis: Basis) -> Finding:
     _check_owner_and_unit(change.connection, reach, basis, stored, values)
     if step.action == Action.RECTIFY:
         _refuse_without_evidence(change.connection, stored)
+    if step.action == Action.MERGE:
+        merge.refuse_unfit(change.connection, reach, stored, values["merged_into"])
     values |= _consequences(step, stored, values, reach, basis, order)
     values["state"] = step.leads_from(stored.state)
-    _write(change, order, stored, values)
+    before = {name: getattr(stored, name) for name in values}
+    write_values(change, stored, values)
     write_step(change, reach, stored.finding_id, step.action, stored.state, values["state"],
-               note=note, proof=order.proof.as_json() if order.proof else None)  # fmt: skip
+               note=note, proof=order.proof.as_json() if order.proof else None,
+               before=before)  # fmt: skip
     change.record(
         f"finding_{step.action}",
         object_kind="finding",
         object_id=stored.finding_id,
         unit_code=values.get("unit_code", stored.unit_code),
-        before={name: getattr(stored, name) for name in values},
+        before=before,
         after=values,
         reason=note,
     )
+    if step.action == Action.MERGE:
+        survivor = get(change.connection, reach, values["merged_into"])
+        merge.take_in(change, stored, survivor)
+        write_step(change, reach, survivor.finding_id, Action.TAKE_IN, survivor.state,
+                   survivor.state, note=stored.finding_id)  # fmt: skip
     return get(change.connection, reach, stored.finding_id)
 
 
@@ -270,26 +279,26 @@ def _due(basis: Basis, step: Step, severity: str | None) -> date:
     return due
 
 
-def _write(change: Change, order: Order, stored: Finding, values: dict[str, Any]) -> None:
-    c = tables.findings.c
-    done = change.connection.execute(
+def write_values(change: Change, stored: Finding, values: Mapping[str, Any]) -> None:
+    """Change a finding that was read within the same change, beside which nobody else writes."""
+    change.connection.execute(
         tables.findings.update()
-        .where(c.finding_id == stored.finding_id, c.version == order.version)
+        .where(tables.findings.c.finding_id == stored.finding_id)
         .values(version=stored.version + 1, **values)
     )
-    if done.rowcount != 1:
-        raise Stale(order, stored)
 
 
 def write_step(
-    change: Change, reach: Reach, finding_id: str, action: Action, before: State | None,
-    after: State, *, note: str | None = None, proof: dict[str, Any] | None = None,
+    change: Change, reach: Reach, finding_id: str, action: Action, left: State | None,
+    reached: State, *, note: str | None = None, proof: Mapping[str, Any] | None = None,
+    before: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
     """Note a step for those who read the finding."""
     change.connection.execute(
         tables.steps.insert().values(
-            finding_id=finding_id, action=action, from_state=before, to_state=after,
+            finding_id=finding_id, action=action, from_state=left, to_state=reached,
             account_id=reach.principal.account_id, name=reach.principal.name,
             happened_at=datetime.now(UTC).isoformat(timespec="seconds"), note=note, proof=proof,
+            before=before,
         )
     )  # fmt: skip

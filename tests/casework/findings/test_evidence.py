@@ -6,7 +6,6 @@ import pytest
 
 from audit_models.casework.findings import evidence, talk
 from audit_models.casework.findings.fields import clean_text, read_value
-from audit_models.casework.workflow import NotHere
 from audit_models.errors import Refused
 from tests.casework.findings.path import attach, suspected, taken_to
 from tests.casework.office import Office
@@ -66,21 +65,13 @@ def test_nothing_is_added_to_what_has_ended_or_by_who_only_reads(office: Office)
         )
 
 
-def test_links_and_comments(office: Office) -> None:
+def test_comments_stay_as_they_were_written(office: Office) -> None:
     finding, reach = suspected(office), office.people["inspector_p"]
-    for kind, target in (("project", "quick"), ("rule", "CP51"), ("rule", "CP51"),
-                         ("notebook_run", "r-1")):  # fmt: skip
-        talk.link(office.casework, reach, finding.finding_id, kind, target)
-    with pytest.raises(NotHere):
-        talk.link(office.casework, reach, finding.finding_id, "finding", "F99999999")
     with pytest.raises(Refused):
         talk.comment(office.casework, reach, finding.finding_id, " \u202e ")
     talk.comment(office.casework, reach, finding.finding_id, "第一行\n第二行")
 
     with office.casework.read() as connection:
-        assert talk.links(connection, reach, finding.finding_id) == [
-            ("notebook_run", "r-1"), ("project", "quick"), ("rule", "CP51"),
-        ]  # fmt: skip
         [row] = talk.comments(connection, reach, finding.finding_id)
     assert (row["text"], row["name"]) == ("第一行\n第二行", "INSPECTOR_P")
 

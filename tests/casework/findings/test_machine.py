@@ -18,6 +18,7 @@ from audit_models.casework.findings.states import (
     State,
 )  # fmt: skip
 from audit_models.casework.findings.take_up import observe
+from audit_models.casework.findings.undo import undo
 from audit_models.casework.findings.work import Order, act
 from audit_models.errors import Refused
 from audit_models.warehouse import Snapshot
@@ -84,6 +85,22 @@ def test_the_workflow_keeps_its_promises(
                 version = self.finding.version
                 self.attempt(person, action, version)
                 assert self.finding.version == version + 1
+
+        @rule(person=st.sampled_from(list(PEOPLE)))
+        def take_back(self, person: str) -> None:
+            """The step before is restored, or nothing happens; a closure stays."""
+            before, reach = self.finding, office.people[person]
+            try:
+                self.finding = undo(office.casework, reach, before.finding_id, before.version)
+            except Refused:
+                assert self.count() == self.entries
+                return
+            self.entries += 1
+            assert before.state != State.CLOSED
+            assert self.done[-1][0] == person
+            assert self.finding.version == before.version + 1
+            assert self.count() == self.entries
+            self.done.append((person, "undo"))
 
         def attempt(self, person: str, action: str, version: int) -> None:
             before = self.finding

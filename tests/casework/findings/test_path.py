@@ -9,9 +9,16 @@ import sqlalchemy as sa
 from audit_models.access import Principal, Role
 from audit_models.casework import trail
 from audit_models.casework.accounts import accounts
-from audit_models.casework.findings import evidence, register, tables, talk
+from audit_models.casework.findings import evidence, links, register, tables, talk
 from audit_models.casework.findings.proof import prove
-from audit_models.casework.findings.states import ENDED, OPEN, TRANSITIONS, Action, State
+from audit_models.casework.findings.states import (
+    BESIDE,
+    ENDED,
+    OPEN,
+    TRANSITIONS,
+    Action,
+    State,
+)
 from audit_models.casework.findings.take_up import observe, take_up
 from audit_models.casework.findings.work import Order, Stale, act, act_on_many
 from audit_models.casework.reach import Reach
@@ -268,18 +275,18 @@ def test_what_is_foreign_is_as_if_it_did_not_exist(office: Office) -> None:
     file = attach(office, finding)
     talk.comment(office.casework, office.people["officer_d1"], finding.finding_id, "已收到")
     entries = trail_length(office)
-    foreign = office.people["inspector_c2"]
+    foreign, own = office.people["inspector_c2"], office.part_of("inspector_c2")
     answers = set()
     with office.casework.read() as connection:
         for finding_id in (finding.finding_id, "F99999999", "", "' or 1=1 --"):
-            for read in (register.get, register.steps, register.hits, talk.comments, talk.links,
+            for read in (register.get, register.steps, register.hits, talk.comments, links.links,
                          evidence.list_evidence):  # fmt: skip
                 with pytest.raises(NotHere) as refused:
                     read(connection, foreign, finding_id)
                 answers.add(refused.value.text)
             for write in (
                 lambda id_: talk.comment(office.casework, foreign, id_, "x"),
-                lambda id_: talk.link(office.casework, foreign, id_, "rule", "CP51"),
+                lambda id_: links.link(office.casework, foreign, own, id_, "rule", "CP51"),
                 lambda id_: evidence.add(office.casework, foreign, id_, "a.pdf", b"%PDF-1"),
                 lambda id_: act(office.casework, foreign, Order(id_, 1, "amend"), office.basis()),
             ):
@@ -342,7 +349,7 @@ def test_the_table_has_no_dead_end_and_no_step_without_a_name(office: Office) ->
 
     assert reached == set(State)
     assert all(any(state in t.sources and t.target for t in TRANSITIONS) for state in OPEN)
-    assert {t.action for t in TRANSITIONS} == set(Action) - {Action.TAKE_UP}
+    assert {t.action for t in TRANSITIONS} == set(Action) - set(BESIDE)
     assert all(t.name.zh and t.name.en for t in TRANSITIONS)
     assert {t.target for t in TRANSITIONS if t.action == "countersign"} == {State.CLOSED}
     assert set(OPEN) | set(ENDED) == set(State)
