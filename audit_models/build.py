@@ -13,7 +13,7 @@ import duckdb
 from audit_models import __version__
 from audit_models.assessment import write_assessments
 from audit_models.calendar import load_days
-from audit_models.casework.moved_thresholds import of_installation
+from audit_models.casework import moved_thresholds, rebased_limits
 from audit_models.casework.write_back import write_back
 from audit_models.contract import Table, load_contract
 from audit_models.durable import DISK_ERRORS
@@ -258,8 +258,8 @@ def _compute(
     load_days(con)
     load_policy(con)
     prepare(con, progress=progress)
-    notices = evaluate(con, thresholds=of_installation(settings, seed), progress=progress)
-    write_signals(con, progress=progress)
+    notices = evaluate(con, thresholds=moved_thresholds.of_installation(settings, seed), progress=progress)
+    write_signals(con, rebases=rebased_limits.of_installation(settings, seed), progress=progress)
     write_assessments(con, progress=progress)
     write_getting_electricity(con, progress=progress)
     mine_own_log(con, progress=progress)

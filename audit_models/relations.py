@@ -75,6 +75,7 @@ COMPUTED: dict[str, Text] = {
     "result.process_unplaced": Text("无法排序的工作", "Tasks without a place"),
     "result.process_variant_counts": Text("各路径案例数", "Cases of each way"),
     "result.process_variants": Text("路径", "Ways"),
+    "result.rebases": Text("重设的控制限", "Limits begun anew"),
     "result.rule_coverage": Text("规则覆盖与状态", "Coverage and state of rules"),
     "result.rule_hits": Text("规则疑点及证据", "Rule hits with evidence"),
     "result.scores": Text("合同风险分", "Risk scores of contracts"),

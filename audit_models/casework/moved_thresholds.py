@@ -5,7 +5,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from audit_models.access import Permission
+from audit_models.casework.decision import decided
 from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework, metadata, open_casework
 from audit_models.errors import Refused
@@ -13,7 +13,6 @@ from audit_models.settings import Settings
 from audit_models.thresholds import Threshold, checked
 from audit_models.tryout import rule_of
 
-LONGEST = 500
 thresholds = sa.Table(
     "thresholds",
     metadata,
@@ -57,20 +56,13 @@ def save(
         Refused: no right, not the whole company's account, no such parameter, a day before today, or
             no reason.
     """
-    if not reach.principal.may(Permission.POLICY) or reach.units is not None:
-        raise Refused(
-            "调整阈值须有全公司范围的相应权限。",
-            "Moving a threshold takes that right over the whole company.",
-        )
+    reason = decided(reach, reason)
     value = checked(rule_of(threshold.rule_id), threshold.parameter, threshold.value)
     if threshold.since < today:
         raise Refused(
             "生效日期不能早于今天：历史按当时有效的规定判断。",
             "It cannot hold before today: history is judged by what was in force then.",
         )
-    reason = reason.strip()
-    if not 4 <= len(reason) <= LONGEST:
-        raise Refused("请写明调整的理由。", "Give the reason for the change.")
     with casework.write(reach.actor) as change:
         change.connection.execute(
             thresholds.insert().values(

@@ -3,6 +3,8 @@
 All series of a snapshot are judged at once, as arrays with one line a series and one column a month.
 """
 
+from collections.abc import Sequence
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -10,7 +12,7 @@ import pandas as pd
 from audit_models.definitions import Better, Indicator, load_indicators
 from audit_models.progress import Progress, silent
 from audit_models.signals.limits import Limits, p_limits, xmr_limits
-from audit_models.signals.rebases import load_rebases
+from audit_models.signals.rebases import Rebase, as_frame, load_rebases
 from audit_models.signals.rules import assurance, fired, variation
 from audit_models.text import Text
 
@@ -24,34 +26,45 @@ SIGNALS = (
     " assurance varchar, rule varchar, centre double, lower double, upper double"
 )
 
+REBASES = (
+    "indicator_id varchar, unit_code varchar, month date, decided_on date, decided_by varchar,"
+    " reason varchar"
+)
+
 
 def write_signals(
     con: duckdb.DuckDBPyConnection,
     *,
-    rebases: pd.DataFrame | None = None,
+    rebases: Sequence[Rebase] = (),
     progress: Progress | None = None,
 ) -> None:
-    """Fill `result.signals` from `result.indicator_values`.
+    """Fill `result.signals` from `result.indicator_values`, and `result.rebases` with what began phases.
 
-    `rebases`: indicator_id, unit_code, month; by default those of `data/policy/rebases.yaml`.
+    `rebases`: decisions beside those of `data/policy/rebases.yaml`.
     """
     progress = progress or silent()
     progress.step(STEP, 0, 1)
     con.execute(f"create or replace table result.signals ({SIGNALS})")
+    con.execute(f"create or replace table result.rebases ({REBASES})")
     values = con.execute(
         "select indicator_id, unit_code, month, value, numerator, denominator, target"
         " from result.indicator_values order by indicator_id, unit_code, month"
     ).df()
-    found = signals(values, charts(), rebases=load_rebases() if rebases is None else rebases)
-    con.register("found_signals", found)
+    decided = as_frame([*load_rebases(), *rebases])
+    _insert(con, "rebases", decided)
+    _insert(con, "signals", signals(values, charts(), rebases=decided))
+    progress.step(STEP, 1, 1)
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, found: pd.DataFrame) -> None:
+    con.register("found", found)
     try:
         con.execute(
-            "insert into result.signals by name select * from found_signals"
+            f"insert into result.{table} by name select * from found"
             " order by indicator_id, unit_code, month"
         )
     finally:
-        con.unregister("found_signals")
-    progress.step(STEP, 1, 1)
+        con.unregister("found")
 
 
 def charts(indicators: tuple[Indicator, ...] | None = None) -> pd.DataFrame:

@@ -1,5 +1,6 @@
-"""Decisions to compute limits anew: dated data in `data/policy/rebases.yaml`."""
+"""Decisions to compute limits anew, as dated data: of the policy folder, and of people on the pages."""
 
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -34,15 +35,17 @@ class Rebases(Strict):
     rebases: tuple[Rebase, ...]
 
 
-def load_rebases(folder: Path = POLICY_FOLDER) -> pd.DataFrame:
-    """The recorded decisions: indicator_id, unit_code, month.
+def load_rebases(folder: Path = POLICY_FOLDER) -> tuple[Rebase, ...]:
+    """The decisions recorded in the folder; those saved on a page are the casework store's.
 
     Raises:
         Refused: the file does not follow the format.
     """
-    path = folder / "rebases.yaml"
-    found = read_policy(path, Rebases).rebases
-    columns = ["indicator_id", "unit_code", "month"]
-    return pd.DataFrame(
-        [[getattr(one, name) for name in columns] for one in found], columns=columns
-    )
+    return read_policy(folder / "rebases.yaml", Rebases).rebases
+
+
+def as_frame(rebases: Iterable[Rebase]) -> pd.DataFrame:
+    """One row a decision, by its names; one month of a series begins one phase, however often decided."""
+    rows = [[getattr(one, name) for name in Rebase.model_fields] for one in rebases]
+    found = pd.DataFrame(rows, columns=list(Rebase.model_fields))
+    return found.drop_duplicates(["indicator_id", "unit_code", "month"], keep="last")

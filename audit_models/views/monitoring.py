@@ -9,6 +9,7 @@ from audit_models.warehouse import Snapshot
 
 SIGNALS = ["indicator_id", "unit_code", "month", "chart", "variation", "assurance", "rule"]
 LIMITS = ["centre", "lower", "upper"]
+REBASES = ["month", "decided_on", "decided_by", "reason"]
 ASSESSMENT = [
     "scheme_id", "unit_code", "level", "month", "score", "deduction", "grade",
     "rank", "peers", "rank_low", "rank_high", "coverage", "status",
@@ -49,6 +50,21 @@ def signal_history(snapshot: Snapshot, indicator: str, unit: str) -> pd.DataFram
         f"""
         select {", ".join(columns)}
         from result.signals
+        where indicator_id = ? and unit_code = ?
+        order by month
+        """,
+        [indicator, unit],
+    )
+
+
+def rebases(snapshot: Snapshot, indicator: str, unit: str) -> pd.DataFrame:
+    """Decisions from which the limits of one series begin anew, the earliest first."""
+    if not has(snapshot, "result.rebases"):
+        return pd.DataFrame(columns=REBASES)
+    return snapshot.query(
+        f"""
+        select {", ".join(REBASES)}
+        from result.rebases
         where indicator_id = ? and unit_code = ?
         order by month
         """,

@@ -1,6 +1,9 @@
 """A control chart: one indicator over time with its centre, limits, phases, target and signals."""
 
+from collections.abc import Mapping
 from datetime import date
+from html import escape
+from textwrap import shorten
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -21,6 +24,8 @@ SYMBOLS = {"improvement": "circle", "concern": "triangle-up", "neutral": "square
 COLOURS = {"improvement": GOOD, "concern": BAD, "neutral": QUIET}
 MOST_BESIDE = 4
 """Small multiples in a line: more would not leave room for their names on a phone."""
+MOST_LETTERS = 18
+"""Of a reason that stand in the chart; the list under it has the whole."""
 MOST_WORDS = 6
 """Signalled points that carry their word; with more the words would cover the line."""
 
@@ -33,18 +38,21 @@ def control_chart(
     shown: date,
     unit_code: str,
     lang: Lang,
+    rebased: Mapping[date, str] | None = None,
 ) -> go.Figure:
-    """`values`: month, value, n, target; `signals`: month, variation, centre, lower, upper.
+    """`values`: month, value, n, target; `signals`: month, variation, centre, lower, upper; `rebased`:
+    months from which limits were begun anew, with the reason.
 
     A month with a signal is a filled circle (better), triangle (worse) or square (no better
     direction), a month without is a hollow grey circle; gaps where there is no number. Where the
-    limits were re-based a new phase begins.
+    limits were re-based a new phase begins, with its note.
     """
     figure = base(height=340)
     both = values.merge(
         signals[["month", "variation", "centre", "lower", "upper"]], on="month", how="left"
     )
     _limits(figure, both, lang)
+    _phases(figure, rebased or {}, lang)
     figure.add_scatter(
         x=both["month"],
         y=both["target"],
@@ -115,11 +123,22 @@ def _limits(figure: go.Figure, both: pd.DataFrame, lang: Lang) -> None:
             showlegend=is_named,
             hoverinfo="skip",
         )
-    moved = both["centre"].notna() & both["centre"].shift().notna()
-    for month in both.loc[moved & (both["centre"] != both["centre"].shift()), "month"]:
-        figure.add_vline(x=month, line={"color": QUIET, "width": 1, "dash": "dot"})
+
+
+def _phases(figure: go.Figure, rebased: Mapping[date, str], lang: Lang) -> None:
+    """Where a phase begins, also while it has too few months for limits; the reason is a person's text."""
+    for month, reason in rebased.items():
+        figure.add_vline(x=month.isoformat(), line={"color": QUIET, "width": 1, "dash": "dot"})
         figure.add_annotation(
-            x=month, y=1, yref="paper", text=REBASED.in_(lang), showarrow=False, xanchor="left"
+            x=month.isoformat(),
+            y=1,
+            yref="paper",
+            text=f"{REBASED.in_(lang)}<br>{escape(shorten(reason, MOST_LETTERS, placeholder='…'))}",
+            hovertext=escape(reason),
+            showarrow=False,
+            xanchor="left",
+            yanchor="top",
+            align="left",
         )
 
 

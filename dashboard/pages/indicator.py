@@ -33,6 +33,7 @@ from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.pages.monitor import choice, chosen
 from dashboard.panes import pane
+from dashboard.rebase import decided, rebase_card, register_rebase
 from dashboard.signs import assurance, variation
 from dashboard.view import Row, View
 
@@ -98,6 +99,7 @@ def body(view: View) -> Component:
                 lambda: (history_chart(past, signals, indicator, view), history_sheet(view)),
                 note=view.say(HISTORY_NOTE),
             ),
+            rebase_card(indicator, view),
             *below(indicator, view),
             html.Div(
                 [
@@ -153,6 +155,7 @@ def history_chart(
             shown=view.month,
             unit_code=view.unit.code,
             lang=view.lang,
+            rebased=decided(indicator, view),
         )
         notes = []
     else:
@@ -357,7 +360,8 @@ def companions(indicator: Definition, view: View) -> Component | None:
 
 
 def register(app: Dash, warehouse: Warehouse) -> None:
-    """A click on a month shows that month."""
+    """A click on a month shows that month; limits are begun anew."""
+    register_rebase(app, warehouse)
     app.clientside_callback(
         ClientsideFunction("shell", "go"),
         Output("shell-location", "href", allow_duplicate=True),

@@ -66,14 +66,22 @@ def test_a_control_chart_names_signals_by_shape_and_word() -> None:
         }
     )
     figure = control_chart(
-        values, signals, unit="workdays", shown=date(2026, 3, 1), unit_code="A", lang="en"
+        values,
+        signals,
+        unit="workdays",
+        shown=date(2026, 3, 1),
+        unit_code="A",
+        lang="en",
+        rebased={date(2026, 3, 1): "a new way <b>since spring"},
     )
     line = figure.data[-1]
 
     assert list(line.marker.symbol) == ["circle-open", "triangle-up", "circle"]
     assert list(line.text) == ["", "worse", "better"]
-    # The centre moves once: one new phase.
-    assert [note.text for note in figure.layout.annotations] == ["Limits re-based"]
+    # One new phase, with the beginning of its note; what a person wrote is text, never markup.
+    assert [note.text for note in figure.layout.annotations] == ["Limits re-based<br>a new way…"]
+    assert figure.layout.annotations[0].hovertext == "a new way &lt;b&gt;since spring"
+    assert [shape.x0 for shape in figure.layout.shapes] == ["2026-03-01"]
 
 
 def test_shades_grow_with_the_distance_from_the_target_on_either_side() -> None:
