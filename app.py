@@ -12,9 +12,11 @@ from audit_models.warehouse import Warehouse
 
 def make_server(warehouse: Warehouse, casework: Casework, hosts: Iterable[str]) -> Any:
     """The screens as a WSGI application; imported here so that the other commands start quickly."""
+    from audit_models.casework.oidc import open_provider
     from dashboard.application import create_app
 
-    return create_app(warehouse, casework, hosts=hosts).server
+    provider = open_provider(Settings())
+    return create_app(warehouse, casework, hosts=hosts, provider=provider).server
 
 
 def __getattr__(name: str) -> Any:

@@ -19,7 +19,7 @@ def outside_hosts(public_url: str | None) -> tuple[str, ...]:
         Refused: the address is not one of https.
     """
     parts = urlsplit(public_url or "")
-    if not public_url or _is_loopback(parts.hostname or ""):
+    if not public_url or is_loopback(parts.hostname or ""):
         return ()
     if parts.scheme != "https" or not parts.hostname:
         raise Refused(
@@ -35,7 +35,7 @@ def refuse_in_the_open(host: str, public_url: str | None) -> None:
     Raises:
         Refused: the server would listen beyond this machine, and no TLS proxy was named.
     """
-    if _is_loopback(host) or outside_hosts(public_url):
+    if is_loopback(host) or outside_hosts(public_url):
         return
     raise Refused(
         f"不能在 {host} 上监听：对外提供服务须先配置 TLS 代理，并用 AUDIT_PUBLIC_URL 给出其 https 地址；"
@@ -69,7 +69,8 @@ def listen(wsgi: Any, host: str, port: int, *, proxy: str | None) -> Any:
         ) from error
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Whether a host is this very machine."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

@@ -1,8 +1,9 @@
 """Every setting: name, default, one line of help. Flags win over `AUDIT_*`, which wins over these defaults."""
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -40,4 +41,24 @@ class Settings(BaseSettings):
     proxy: str = Field(
         default="127.0.0.1",
         description="Address of the TLS proxy whose word on a request's origin is taken.",
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="Issuer of the office's OpenID Connect provider; none: sign-in by password only.",
+    )
+    oidc_client_id: str | None = Field(
+        default=None, description="Name under which the provider knows this installation."
+    )
+    oidc_client_secret_file: Path | None = Field(
+        default=None, description="File with the client secret, open to the service account alone."
+    )
+    oidc_client_secret: SecretStr | None = Field(
+        default=None, description="The client secret itself, where there is no file."
+    )
+    oidc_claim: str = Field(
+        default="sub", min_length=1, description="Claim that identifies a person at the provider."
+    )
+    oidc_passwords: Literal["everyone", "administrators", "nobody"] = Field(
+        default="administrators",
+        description="Who may still sign in by a password beside the provider.",
     )

@@ -7,10 +7,11 @@ from dash import Dash, Input, Output, State, set_props
 from dash.development.base_component import Component
 
 from audit_models.access import Permission
+from audit_models.casework.oidc import Provider
 from audit_models.casework.store import Casework
 from audit_models.errors import Refused
 from audit_models.warehouse import Warehouse
-from dashboard import gate, menu, session, shell, sign_in, uploads
+from dashboard import gate, menu, oidc, session, shell, sign_in, uploads
 from dashboard.address import Address, read_address
 from dashboard.page import Page, find_pages, nothing_to_show, register_page
 from dashboard.view import NO_BUSINESS, NOT_FOUND, Nothing
@@ -18,10 +19,14 @@ from dashboard.view import NO_BUSINESS, NOT_FOUND, Nothing
 logger = logging.getLogger(__name__)
 
 
-def create_app(warehouse: Warehouse, casework: Casework, *, hosts: Iterable[str] = ()) -> Dash:
+def create_app(
+    warehouse: Warehouse, casework: Casework, *, hosts: Iterable[str] = (),
+    provider: Provider | None = None,
+) -> Dash:  # fmt: skip
     """The dashboard on the snapshots of one warehouse and one casework store.
 
-    `hosts`: names beside the machine itself under which people reach it. Nothing is read before the
+    `hosts`: names beside the machine itself under which people reach it. `provider`: who vouches for
+    people beside their passwords. Nothing is read before the
     first request, and no layout holds data.
     """
     app = Dash(
@@ -45,7 +50,7 @@ def create_app(warehouse: Warehouse, casework: Casework, *, hosts: Iterable[str]
     for page in pages:
         register_page(app, warehouse, page)
     register_router(app, pages)
-    sign_in.register(app.server, warehouse, casework)
+    sign_in.register(app.server, warehouse, casework, provider)
     permissions: dict[str, Permission | None] = {page.name: page.permission for page in pages}
     tray = uploads.register_forms(app.server, warehouse, casework)
     uploads.register_watch(app, tray)
@@ -56,6 +61,7 @@ def create_app(warehouse: Warehouse, casework: Casework, *, hosts: Iterable[str]
         forms=uploads.FORMS,
         demonstrates=lambda: shows_demonstration(warehouse),
         hosts=hosts,
+        open_paths=oidc.PATHS if provider else (),
     )
     uploads.resume(tray)
     return app

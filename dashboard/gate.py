@@ -47,6 +47,7 @@ def install(
     forms: Mapping[str, Permission],
     demonstrates: Callable[[], bool],
     hosts: Iterable[str] = (),
+    open_paths: Iterable[str] = (),
 ) -> None:
     """Put the gate before every request of the app, and the security headers on every answer.
 
@@ -54,9 +55,11 @@ def install(
     is enough. An output id that begins with none of these names is denied. `forms`: path → what an
     account must be permitted to send a form there; nowhere else is one taken. `demonstrates`: whether
     the data shown is a demonstration's, on which alone its accounts speak for anybody. `hosts`: host names
-    beside the machine itself under which people reach the server.
+    beside the machine itself under which people reach the server. `open_paths`: what anybody may ask
+    for beside `OPEN`.
     """
     known: frozenset[str | None] = LOOPBACK.union(hosts)
+    opened = OPEN.union(open_paths)
     server = app.server
     server.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
     server.extensions[session.EXTENSION] = casework
@@ -64,7 +67,7 @@ def install(
     @server.before_request
     def guard() -> Any:
         refuse_foreigners(known)
-        if request.path in OPEN or (request.method == "GET" and request.path.startswith(ASSETS)):
+        if request.path in opened or (request.method == "GET" and request.path.startswith(ASSETS)):
             return None
         principal = session.recognise(
             casework, is_activity=not is_poll(), demonstrates=demonstrates

@@ -1,18 +1,20 @@
 """Sign-in, sign-out, and the change of one's own password: plain forms, without any script."""
 
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, make_response, redirect, render_template, request
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 
 from audit_models.access import ROLE_NAMES, Role
 from audit_models.casework import sessions
 from audit_models.casework.demonstration import list_demonstration_accounts
+from audit_models.casework.oidc import ANSWER_PATH, PASSWORD_ROLES, Provider
 from audit_models.casework.store import Casework
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import oidc, session
 from dashboard.gate import LOOPBACK
 from dashboard.menu import PRODUCT
 
@@ -21,6 +23,8 @@ WORDS = {
     "sign_in": Text("登录", "Sign in"),
     "login": Text("账号", "Account"),
     "password": Text("口令", "Password"),
+    "provider": Text("统一身份认证登录", "Sign in with your office account"),
+    "emergency": Text("管理员应急登录", "Emergency door for administrators"),
     "other": Text("English", "中文"),
     "demonstration": Text(
         "演示登录：仅在演示数据上可用，无需口令",
@@ -35,30 +39,48 @@ WORDS = {
     "differ": Text("两次输入的新口令不一致。", "The two new passwords differ."),
     "back": Text("返回", "Back"),
 }  # fmt: skip
-TITLES = ("sign_in", "change")
+UNFINISHED = Text(
+    "登录已超时，或不是在本浏览器中开始的；请重新登录。",
+    "The sign-in took too long, or was begun in another browser; begin again.",
+)
 
 
-def register(server: Flask, warehouse: Warehouse, casework: Casework) -> None:
+def register(
+    server: Flask, warehouse: Warehouse, casework: Casework, provider: Provider | None = None
+) -> None:
     """The routes of the session; the gate lets only these take a form."""
+    password_roles = provider.password_roles if provider else PASSWORD_ROLES["everyone"]
+
+    def sign_in_page(error: Text | None = None) -> str:
+        """The ways in: the office's provider, a password, the demonstration's accounts, as far as
+        each may be used."""
+        choices = demonstration_choices(warehouse, casework)
+        return _page(
+            "sign_in.html", error, choices=choices, start=oidc.START_PATH if provider else "",
+            takes_passwords=bool(password_roles),
+            is_emergency=password_roles == PASSWORD_ROLES["administrators"],
+        )  # fmt: skip
 
     @server.get("/sign-in")
     def ask_who() -> str:
-        return sign_in_page(warehouse, casework)
+        return sign_in_page()
 
     @server.post("/sign-in")
     def sign_in() -> Any:
         login, password = request.form.get("login", ""), request.form.get("password", "")
         try:
-            token = sessions.sign_in(casework, login, password, address=_address())
+            token = sessions.sign_in(
+                casework, login, password, address=_address(), roles=password_roles
+            )
         except Refused as refused:
-            return sign_in_page(warehouse, casework, error=refused.text), 401
+            return sign_in_page(refused.text), 401
         return _enter(token)
 
     @server.post("/sign-in/demonstration")
     def sign_in_demonstration() -> Any:
         login = request.form.get("login", "")
         if login not in {row["login"] for row in demonstration_choices(warehouse, casework)}:
-            return sign_in_page(warehouse, casework), 403
+            return sign_in_page(), 403
         return _enter(sessions.sign_in_demonstration(casework, login, address=_address()))
 
     @server.post("/sign-out")
@@ -86,10 +108,41 @@ def register(server: Flask, warehouse: Warehouse, casework: Casework) -> None:
             return password_page(refused.text), 400
         return _enter(token)
 
+    if provider:
+        _register_provider(server, casework, provider, sign_in_page)
 
-def sign_in_page(warehouse: Warehouse, casework: Casework, error: Text | None = None) -> str:
-    """The form, and the demonstration's accounts where they may be used."""
-    return _page("sign_in.html", error, choices=demonstration_choices(warehouse, casework))
+
+def _register_provider(
+    server: Flask, casework: Casework, provider: Provider, page: Callable[[Text], str]
+) -> None:
+    """The way out to the identity provider, and the way back."""
+
+    @server.get(oidc.START_PATH)
+    def ask_provider() -> Any:
+        try:
+            url, attempt = provider.begin()
+        except Refused as refused:
+            return page(refused.text), 503
+        response = make_response(redirect(url, 303))
+        oidc.remember(response, casework, attempt, inner_path(_wanted()))
+        return response
+
+    @server.get(ANSWER_PATH)
+    def hear_provider() -> Any:
+        kept = oidc.recall(casework)
+        if kept is None:
+            return page(UNFINISHED), 401
+        attempt, g.wanted = kept
+        try:
+            subject = provider.finish(attempt, request.args)
+            token = sessions.sign_in_by_identity(
+                casework, provider.issuer, subject, address=_address()
+            )
+            response = _enter(token)
+        except Refused as refused:
+            response = make_response(page(refused.text), 401)
+        oidc.forget(response)
+        return response
 
 
 def password_page(error: Text | None = None) -> str:
@@ -133,7 +186,7 @@ def inner_path(wanted: str | None) -> str:
 
 
 def _enter(token: str) -> Response:
-    response = make_response(redirect(inner_path(request.args.get("next")), 303))
+    response = make_response(redirect(inner_path(_wanted()), 303))
     session.give_cookie(response, token)
     return response
 
@@ -153,12 +206,18 @@ def _page(template: str, error: Text | None, **more: Any) -> str:
 
 
 def _next() -> str:
-    return quote(inner_path(request.args.get("next")), safe="")
+    return quote(inner_path(_wanted()), safe="")
+
+
+def _wanted() -> str | None:
+    """Where the person wanted to go: as he said before he left for the provider, or as the address does."""
+    before: str | None = g.get("wanted")
+    return before or request.args.get("next")
 
 
 def _lang() -> Lang:
     asked = request.args.get("lang")
-    if asked is None and "lang=en" in (request.args.get("next") or ""):
+    if asked is None and "lang=en" in (_wanted() or ""):
         return "en"
     return "en" if asked == "en" else "zh"
 

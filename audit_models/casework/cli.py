@@ -12,7 +12,7 @@ from rich.console import Console
 
 from audit_models import backup as backups
 from audit_models.access import ROLE_NAMES, Role
-from audit_models.casework import accounts, trail
+from audit_models.casework import accounts, identities, trail
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.progress import bars
@@ -49,6 +49,7 @@ def list_users() -> None:
     found = accounts.list_accounts(_casework())
     if not found:
         _say(Text("还没有账号。", "There are no accounts yet."))
+    bound = identities.subjects(_casework())
     for one in found:
         role = ROLE_NAMES[one.role]
         marks = [
@@ -56,6 +57,7 @@ def list_users() -> None:
             *(["演示 demonstration"] if one.is_demonstration else []),
             *(["须改口令 password to be changed"] if one.must_change else []),
             *([] if one.is_granted else ["待授权 waits for its grant"]),
+            *([f"已绑定 bound to {bound[one.login]}"] if one.login in bound else []),
         ]
         line = f"{one.login}  {one.name}  {role.zh} {role.en}  {one.unit_code or '-'}"
         typer.echo("  ".join([line, *marks]))
@@ -100,6 +102,28 @@ def grant_user(login: Login, role: RoleOption, unit: UnitOption = None) -> None:
     """变更角色或单位，其会话立即失效 / Give another role or unit; the sessions end at once."""
     accounts.change_grant(_casework(), _actor(), login, role=role, unit_code=unit)
     _say(Text(f"账号 {login} 的角色已变更。", f"The account {login} has its new role."))
+
+
+@users.command("bind")
+def bind_user(
+    login: Login,
+    subject: Annotated[
+        str, typer.Option(help="统一认证中的身份标识 / The provider's identifier of the person")
+    ],
+) -> None:
+    """绑定统一身份，其会话立即失效 / Let a person of the identity provider sign in as the account."""
+    issuer = Settings().oidc_issuer
+    if issuer is None:
+        raise Refused("请先设置 AUDIT_OIDC_ISSUER。", "Set AUDIT_OIDC_ISSUER first.")
+    identities.bind(_casework(), _actor(), login, issuer=issuer, subject=subject)
+    _say(Text(f"账号 {login} 已绑定 {subject}。", f"The account {login} is bound to {subject}."))
+
+
+@users.command("unbind")
+def unbind_user(login: Login) -> None:
+    """解除统一身份，其会话立即失效 / Nobody signs in as the account through the provider any more."""
+    identities.unbind(_casework(), _actor(), login)
+    _say(Text(f"账号 {login} 已解除绑定。", f"The account {login} is bound to nothing."))
 
 
 def verify_trail() -> None:

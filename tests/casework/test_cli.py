@@ -58,6 +58,20 @@ def test_an_account_from_its_opening_to_its_end(command: Command) -> None:
     assert accounts.existing(store, "wang").must_change
 
 
+def test_an_account_is_bound_where_a_provider_is_configured(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(command)
+    bind = ("users", "bind", "wang", "--subject", "7f3")
+    assert command(*bind)[0] == 1
+    monkeypatch.setenv("AUDIT_OIDC_ISSUER", "https://id.office.example")
+
+    assert command(*bind)[0] == 0
+    assert "bound to 7f3" in command("users", "list")[1]
+    assert command("users", "unbind", "wang")[0] == 0
+    assert "bound" not in command("users", "list")[1]
+
+
 @pytest.mark.parametrize(
     "arguments",
     [
