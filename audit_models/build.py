@@ -258,7 +258,9 @@ def _compute(
     load_days(con)
     load_policy(con)
     prepare(con, progress=progress)
-    notices = evaluate(con, thresholds=moved_thresholds.of_installation(settings, seed), progress=progress)
+    notices = evaluate(
+        con, thresholds=moved_thresholds.of_installation(settings, seed), progress=progress
+    )
     write_signals(con, rebases=rebased_limits.of_installation(settings, seed), progress=progress)
     write_assessments(con, progress=progress)
     write_getting_electricity(con, progress=progress)

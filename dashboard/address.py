@@ -9,7 +9,9 @@ from urllib.parse import parse_qsl, quote, urlencode
 from audit_models.text import LANGS, Lang
 
 PAGE = re.compile(r"[1-9][0-9]{0,5}")
-OF_ONE_PAGE = ("days", "id", "family", "state", "severity", "selected", "before", "level")
+OF_ONE_PAGE = (
+    "days", "id", "family", "state", "severity", "selected", "pinned", "before", "level",
+)  # fmt: skip
 """What means something on one page only."""
 DAYS = re.compile(r"[1-9][0-9]{0,2}")
 MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
@@ -30,7 +32,9 @@ class Address:
     severity: str | None = None
     """What the list of rules is narrowed by, one by one."""
     selected: str | None = None
-    """The unit that stands out among its peers in every chart of a page."""
+    """The unit that stands out among its peers in every chart of a page; several with commas between."""
+    pinned: str | None = None
+    """The units that are set side by side, as their codes with commas between."""
     level: str | None = None
     """The level whose units are compared with each other."""
     before: str | None = None
@@ -53,6 +57,7 @@ class Address:
             "id": self.id,
             "days": str(self.days) if self.days else None,
             "sel": self.selected,
+            "pin": self.pinned,
             "level": self.level,
             "before": self.before,
             "page": str(self.page) if self.page > 1 else None,
@@ -66,14 +71,14 @@ class Address:
 
     def to(self, **changes: Any) -> "Address":
         """Another address that differs in these parts; another path drops the thing shown and what
-        its list was narrowed by, another unit drops the one selected below it, and whatever changes but
-        the language begins its list anew."""
+        its list was narrowed by, another unit drops those selected and pinned below it, and whatever
+        changes but the language begins its list anew."""
         if set(changes) - {"lang"}:
             changes = {"page": 1, **changes}
         if changes.get("path", self.path) != self.path:
             changes = {**dict.fromkeys(OF_ONE_PAGE), **changes}
         elif changes.get("unit", self.unit) != self.unit:
-            changes = {"selected": None, **changes}
+            changes = {"selected": None, "pinned": None, **changes}
         return replace(self, **changes)
 
 
@@ -91,6 +96,7 @@ def read_address(path: object, search: object) -> Address:
         state=given.get("state"),
         severity=given.get("severity"),
         selected=given.get("sel"),
+        pinned=given.get("pin"),
         level=given.get("level"),
         before=given.get("before"),
         days=int(given["days"]) if DAYS.fullmatch(given.get("days", "")) else None,

@@ -23,8 +23,8 @@ from dashboard.view import LEVELS, View
 
 TITLE = Text("漏斗图", "Funnel plot")
 NOTE = Text(
-    "线＝仅由偶然造成的95%与99.8%范围；圆＝更好，三角＝更差，空心＝仅超出95%；斜线：案例少于{few}件，不排名",
-    "Lines: where chance alone leaves 95% and 99.8%; circle better, triangle worse, hollow beyond 95% only; hatched: fewer than {few} cases, not ranked",
+    "线＝仅由偶然造成的95%与99.8%范围；圆＝更好，三角＝更差，空心＝仅超出95%；斜线：案例少于{few}件，不排名；点击或套索选中单位",
+    "Lines: where chance alone leaves 95% and 99.8%; circle better, triangle worse, hollow beyond 95% only; hatched: fewer than {few} cases, not ranked; click or lasso to select units",
 )
 OVERDISPERSED = Text(
     "单位间差异超过偶然（φ＝{phi}），限已相应放宽",
@@ -95,7 +95,7 @@ def chart(found: Compared, indicator: Definition, view: View) -> list[Component]
         lang=view.lang,
         selected=view.address.selected,
     )
-    shown = graph("monitor-funnel", plot, lang=view.lang, label=view.say(TITLE))
+    shown = graph("monitor-funnel", plot, lang=view.lang, label=view.say(TITLE), has_lasso=True)
     return [*level_choice(view), shown, html.P(view.say(spread_text(found)), className="note")]
 
 

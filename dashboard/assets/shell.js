@@ -70,9 +70,15 @@
                 if (!point || !point.customdata) { return NO(); }
                 const changes = Object.fromEntries(new URLSearchParams(point.customdata));
                 const now = new URLSearchParams(window.location.search);
-                if ("unit" in changes && changes.unit !== now.get("unit")) { changes.sel = ""; }
+                if ("unit" in changes && changes.unit !== now.get("unit")) { changes.sel = changes.pin = ""; }
                 if ("sel" in changes && changes.sel === now.get("sel")) { changes.sel = ""; }
                 return at(changes);
+            },
+            // Marks that a lasso goes around are selected together.
+            gather: function (drawn) {
+                const marks = (drawn && drawn.points || []).filter((point) => point.customdata);
+                const units = marks.map((point) => new URLSearchParams(point.customdata).get("sel"));
+                return units.length ? at({sel: units.join(",")}) : NO();
             },
         },
     });

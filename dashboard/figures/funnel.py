@@ -49,6 +49,7 @@ def funnel_chart(
     _lines(figure, limits, lang)
     marks = [_mark(row) for row in known.to_dict("records")]
     told = known[known["place"] == "beyond_998"]["unit_code"].head(MOST_NAMES).tolist()
+    chosen = (selected or "").split(",")[:MOST_NAMES]
     figure.add_scatter(
         x=known["size"],
         y=known["value"],
@@ -61,7 +62,7 @@ def funnel_chart(
             "opacity": dimmed(known["unit_code"], selected),
         },
         text=[
-            name if code in told or code == selected else ""
+            name if code in told or code in chosen else ""
             for name, code in zip(known["name"], known["unit_code"], strict=True)
         ],
         textposition="top center",

@@ -82,8 +82,10 @@ def heatmap(
             hoverinfo="skip",
         )
     half = pd.Timedelta(days=16)
-    if selected in names.index:
-        at = list(wide.index).index(selected)
+    for code in (selected or "").split(","):
+        if code not in names.index:
+            continue
+        at = list(wide.index).index(code)
         figure.add_shape(
             type="rect",
             x0=months[0] - half,
@@ -180,10 +182,11 @@ def ranked(
 
 
 def dimmed(codes: pd.Series, selected: str | None) -> list[float]:
-    """Opacity of each unit's mark: all alike where none of them is selected."""
-    if selected not in set(codes):
+    """Opacity of each unit's mark: all alike where none of them is selected (codes with commas between)."""
+    chosen = set((selected or "").split(","))
+    if chosen.isdisjoint(codes):
         return [1.0] * len(codes)
-    return [1.0 if code == selected else DIMMED for code in codes]
+    return [1.0 if code in chosen else DIMMED for code in codes]
 
 
 def _target_line(figure: go.Figure, target: float, lang: Lang) -> None:

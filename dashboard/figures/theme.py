@@ -28,6 +28,7 @@ ZH_CN = {
         "Autoscale": "自动缩放",
         "Download plot as a PNG": "下载图片",
         "Download plot": "下载图片",
+        "Lasso Select": "套索选择",
         "Reset axes": "复位",
         "Zoom": "缩放",
         "Zoom in": "放大",
@@ -83,14 +84,19 @@ def base(*, height: int) -> go.Figure:
     )
 
 
-def graph(graph_id: str, figure: go.Figure, *, lang: Lang, label: str) -> Component:
-    """A figure on a page: nothing is uploaded anywhere, the buttons speak the page's language."""
+def graph(
+    graph_id: str, figure: go.Figure, *, lang: Lang, label: str, has_lasso: bool = False
+) -> Component:
+    """A figure on a page: nothing is uploaded anywhere, the buttons speak the page's language.
+
+    `has_lasso`: a button by which a pointer draws around marks and so selects several.
+    """
     config: dict[str, Any] = {
         "displaylogo": False,
         "showSendToCloud": False,
         "locale": "zh-CN" if lang == "zh" else "en",
         "locales": {"zh-CN": ZH_CN},
-        "modeBarButtons": [["toImage"]],
+        "modeBarButtons": [["toImage"], *([["lasso2d"]] if has_lasso else [])],
         "responsive": True,
         "toImageButtonOptions": {"format": "png", "scale": 2, "filename": graph_id},
     }

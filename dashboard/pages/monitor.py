@@ -24,6 +24,8 @@ from dashboard.figures.theme import graph
 from dashboard.funnel import funnel_pane, funnel_sheet
 from dashboard.page import Page
 from dashboard.panes import pane
+from dashboard.pinned import MOST as MOST_PINNED
+from dashboard.pinned import pin_link, pinned_pane, pinned_sheet_of
 from dashboard.tiles import tile_positions
 from dashboard.view import NOT_FOUND, Nothing, Row, View
 
@@ -31,8 +33,8 @@ TITLE = Text("三级监测", "Monitor")
 CHOOSE = Text("选择指标", "Choose an indicator")
 TILES = Text("下级单位", "Units below")
 TILES_NOTE = Text(
-    "示意位置，不是地图；单击选中，双击或回车进入下一级",
-    "Schematic places, not a map; click to select, double-click or Enter to go one level down",
+    "示意位置，不是地图；单击选中，双击或回车进入下一级，◎钉住两个单位并排比较",
+    "Schematic places, not a map; click to select, double-click or Enter to go one level down, ◎ pins two to compare",
 )
 RANKED = Text("本月排列", "This month, ordered")
 RANKED_NOTE = Text(
@@ -57,6 +59,7 @@ RANK_HIGH = Text("可能最后", "Worst rank by chance")
 SELECTED = Text("已选中", "Selected")
 GO_DOWN = Text("进入下一级", "Go down")
 CLEAR = Text("取消选中", "Clear")
+PIN_BOTH = Text("并排比较", "Side by side")
 DETAIL = Text("定义与历史", "Definition and history")
 CASE_LIST = Text("本月案例", "Cases of the month")
 
@@ -128,7 +131,7 @@ def choice(indicator: Definition, view: View) -> Component:
     )
 
 
-def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Component]:
+def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Component | None]:
     """Tiles, order of the month, funnel and every month, all with the same unit standing out."""
     children = children.assign(
         name=[name_of(row).in_(view.lang) for row in children.to_dict("records")]
@@ -168,6 +171,7 @@ def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Com
             ],
             className="two",
         ),
+        pinned_pane(children, indicator, view),
         funnel_pane(indicator, view),
         pane(
             view,
@@ -197,15 +201,21 @@ def read_month(view: View) -> tuple[Definition, pd.DataFrame]:
 
 
 def chip(view: View) -> Component | None:
-    """Which unit stands out, the way down to it and the way back to all."""
-    unit = view.catalogue.units.get(view.address.selected or "")
-    if unit is None or view.unit not in view.catalogue.ancestors(unit)[:-1]:
+    """Which units stand out, the way down to one and the way back to all; two can be set side by side."""
+    known = [view.catalogue.units.get(code) for code in (view.address.selected or "").split(",")]
+    units = [one for one in known if one and view.unit in view.catalogue.ancestors(one)[:-1]]
+    if not units:
         return None
+    codes = ",".join(unit.code for unit in units)
+    ways = {
+        1: [link(view.say(GO_DOWN), view.href(unit=codes), class_name="button")],
+        MOST_PINNED: [link(view.say(PIN_BOTH), view.href(pinned=codes), class_name="button")],
+    }
     return html.Div(
         [
             html.Span(view.say(SELECTED)),
-            html.Strong(named(unit.name, view.lang)),
-            link(view.say(GO_DOWN), view.href(unit=unit.code), class_name="button"),
+            *[html.Strong(named(unit.name, view.lang)) for unit in units],
+            *ways.get(len(units), []),
             link(view.say(CLEAR), view.href(selected=None), class_name="button"),
         ],
         className="chip",
@@ -241,10 +251,10 @@ def tile(
     row: Row, positions: Mapping[str, tuple[int, int]], indicator: Definition, view: View
 ) -> Component:
     code, state = row["unit_code"], judge(row, indicator.better)
-    selected = view.address.selected
+    selected = (view.address.selected or "").split(",")
     looks = ["tile", f"is-{state}", *(["is-few"] if is_few(row) else [])]
-    if selected in positions:
-        looks.append("is-selected" if code == selected else "is-dimmed")
+    if not set(selected).isdisjoint(positions):
+        looks.append("is-selected" if code in selected else "is-dimmed")
     down = link(
         [
             html.Span(named(name_of(row), view.lang), className="tile-name"),
@@ -254,11 +264,14 @@ def tile(
         view.href(unit=code),
         class_name=" ".join(looks),
     )
-    other = None if code == selected else code
+    other = None if selected == [code] else code
     return html.Div(
-        down,
-        style={"gridArea": "{} / {}".format(*positions[code]), "display": "grid"},
-        **{"data-select": view.href(selected=other)},
+        [
+            html.Div(down, className="tile-link", **{"data-select": view.href(selected=other)}),
+            pin_link(code, view),
+        ],
+        className="tile-place",
+        style={"gridArea": "{} / {}".format(*positions[code])},
     )
 
 
@@ -328,6 +341,13 @@ def every_month_sheet(view: View) -> Sheet:
     )
 
 
+def pinned_sheet(view: View) -> Sheet:
+    """The two pinned units side by side."""
+    indicator = chosen(view)
+    found = views.children_values(view.snapshot, indicator.id, view.unit.code)
+    return pinned_sheet_of(found, indicator, view)
+
+
 def case_card(indicator: Definition, view: View) -> Component:
     return card(view.say(CASE_LIST), case_list("monitor-cases", indicator, view))
 
@@ -341,6 +361,12 @@ def register(app: Dash, warehouse: Warehouse) -> None:
             Input(chart, "clickData"),
             prevent_initial_call=True,
         )
+    app.clientside_callback(
+        ClientsideFunction("shell", "gather"),
+        Output("shell-location", "href", allow_duplicate=True),
+        Input("monitor-funnel", "selectedData"),
+        prevent_initial_call=True,
+    )
 
 
 PAGE = Page(
@@ -355,6 +381,7 @@ PAGE = Page(
         "month": month_sheet,
         "ranks": rank_sheet,
         "every": every_month_sheet,
+        "pinned": pinned_sheet,
         "funnel": lambda view: funnel_sheet(chosen(view), view),
     },
 )

@@ -62,6 +62,14 @@ RANGE = Text(
 NOT_RANKED = Text(
     "案例少于{few}件或没有数值，不参加排名", "Fewer than {few} cases or no number: not ranked"
 )
+NO_DIRECTION = Text("高低不分优劣，不排名", "Neither high nor low is better: not ranked")
+OUT_OF_SIGHT = Text(
+    "同级单位不在您的查看范围内，无从排名",
+    "The units of this level are not yours to see, so there is no rank",
+)
+NO_PEERS = Text("没有同级单位可比", "There is no other unit of this level")
+OUT_OF_SIGHT_SHORT = Text("不在范围", "not in view")
+NO_PEERS_SHORT = Text("无同级", "no peers")
 MEASURE = Text("计量单位", "Unit of measure")
 PEERS = Text("参加排名的单位数", "Units ranked")
 SENTENCE = Text("波动还是信号", "Noise or signal")
@@ -221,7 +229,7 @@ def indicator_line(row: Line, view: View) -> Component:
         (TREND, "drawing", picture(spark, alt=spark_alt)),
         (VARIATION, "signal", _signal(row, view)),
         (ASSURANCE, "", assurance(row.signal, view)),
-        (RANK, "", _place(row.place, view)),
+        (RANK, "", _place(row, view)),
         (DATA, "num data", _data(now, view)),
     )
     return html.Tr(
@@ -245,13 +253,17 @@ def _signal(row: Line, view: View) -> list[Component]:
     ]
 
 
-def _place(place: Row | None, view: View) -> Component | str:
-    """Rank, peers and the range that chance allows; hatched where it would be luck."""
+def _place(row: Line, view: View) -> Component | str:
+    """Rank, peers and the range that chance allows; hatched where it would be luck; else why there is none."""
+    place = row.place
     if place is None:
-        return fmt.NO_NUMBER
+        is_hidden = view.units is not None and view.unit.level != "province"
+        short, why = (OUT_OF_SIGHT_SHORT, OUT_OF_SIGHT) if is_hidden else (NO_PEERS_SHORT, NO_PEERS)
+        heard = html.Span(view.say(why), className="only-heard")
+        return html.Span([view.say(short), heard], className="rank reason", title=view.say(why))
     if not place["is_ranked"]:
-        why = view.say(NOT_RANKED).format(few=FEWEST)
-        return html.Span(view.say(UNRANKED), className="rank is-few", title=why)
+        why = NO_DIRECTION if row.indicator.better == "none" else NOT_RANKED.format(few=FEWEST)
+        return html.Span(view.say(UNRANKED), className="rank is-few", title=view.say(why))
     if not fmt.is_number(place["rank_low"]):
         return f"{place['rank']:.0f}/{place['peers']}"
     low, high = f"{place['rank_low']:.0f}", f"{place['rank_high']:.0f}"

@@ -19,6 +19,7 @@ addresses = st.builds(
     state=st.none() | ids,
     severity=st.none() | ids,
     selected=st.none() | ids,
+    pinned=st.none() | ids,
     level=st.none() | ids,
     before=st.none() | ids,
     page=st.integers(1, 999_999),

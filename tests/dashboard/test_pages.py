@@ -96,7 +96,12 @@ def test_the_scorecard_shows_the_numbers_worked_out_by_hand(screen: Screen) -> N
 
     # Four cases are too few to be ranked, and three months too few for a signal.
     assert row(screen, "I01")[1:4] == ["16.5 working days", "≤ 40", "■ Met"]
-    assert row(screen, "I01")[5:] == ["Too few months", "Not judged", "—", "4"]
+    assert row(screen, "I01")[5:] == [
+        "Too few months",
+        "Not judged",
+        "no peers There is no other unit of this level",
+        "4",
+    ]
     assert row(screen, "I02")[1] == "6 working days"
     assert row(screen, "I05")[1] == "50%"
 
@@ -362,6 +367,31 @@ def test_a_click_selects_a_unit_in_every_pane_and_another_clears_it(screen: Scre
     assert screen.address == f"/monitor?{HERE}&lang=zh&id=I01"
 
 
+def test_two_units_are_pinned_by_keyboard_and_stand_side_by_side(screen: Screen) -> None:
+    def pin(unit: str) -> None:
+        screen.page.get_by_role("link", name=unit).filter(has_text="◎").focus()
+        screen.page.keyboard.press("Enter")
+        screen.settle()
+
+    screen.open(f"/monitor?{HERE}&lang=en&id=I01")
+    pin("Yi City")
+    assert screen.address == f"/monitor?{HERE}&lang=en&id=I01&pin=C1"
+    assert "Yi City is pinned; pin one more" in screen.text()
+    pin("Bing City")
+    assert screen.address == f"/monitor?{HERE}&lang=en&id=I01&pin=C1%2CC2"
+    pair = screen.page.locator(".card", has=screen.page.locator("#monitor-pinned"))
+    pair.locator("summary").click()
+    lines = [" ".join(line.split()) for line in pair.locator("tr").all_inner_texts()]
+    # 62/3 days over 3 connections beside 4 over 1; nothing was connected in the months before.
+    assert lines[1].startswith("2026-03 20.7 3 4.0 1 -16.7")
+    screen.page.go_back()
+    screen.settle()
+    assert screen.page.locator("#monitor-pinned").count() == 0
+    # Down a level there is nothing pinned, and what is not below cannot be.
+    screen.open("/monitor?unit=C1&month=2026-03&lang=en&id=I01&pin=C2,D1")
+    assert "Ding County is pinned" in screen.text()
+
+
 def test_a_double_click_goes_down(screen: Screen) -> None:
     screen.open(f"/monitor?{HERE}&lang=zh&id=I01")
     screen.page.locator(".tile", has_text="乙市").dblclick()
@@ -424,6 +454,30 @@ def test_the_funnel_compares_the_level_that_the_address_asks_for(screen: Screen)
     screen.page.go_back()
     screen.settle()
     assert screen.page.locator(".choices .is-current", has_text="City").count() == 1
+
+
+def test_a_lasso_on_the_funnel_selects_all_that_it_goes_around(screen: Screen) -> None:
+    screen.open(f"/monitor?{HERE}&lang=en&id=I01")
+    plot = screen.page.locator("#monitor-funnel .nsewdrag")
+    plot.wait_for()
+    screen.page.locator("#monitor-funnel .modebar-btn[data-val=lasso]").click(force=True)
+    plot.scroll_into_view_if_needed()
+    box = plot.bounding_box()
+    assert box
+    left, top = box["x"] + 3, box["y"] + 3
+    right, bottom = left + box["width"] - 6, top + box["height"] - 6
+    screen.page.mouse.move(left, top)
+    screen.page.mouse.down()
+    for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 6)):
+        screen.page.mouse.move(x, y, steps=4)
+    screen.page.mouse.up()
+    screen.settle()
+
+    assert screen.address == f"/monitor?{HERE}&lang=en&id=I01&sel=C1%2CC2"
+    assert screen.page.locator(".tile.is-selected").count() == 2
+    screen.page.locator(".chip a", has_text="Side by side").click()
+    screen.settle()
+    assert screen.page.locator("#monitor-pinned").count() == 1
 
 
 def test_the_electricity_score_says_what_it_waits_for(screen: Screen) -> None:
