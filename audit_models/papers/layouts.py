@@ -24,6 +24,9 @@ SNAPSHOT = Text("数据快照", "Snapshot")
 PREPARER = Text("编制人 / 日期", "Prepared by / date")
 REVIEWER = Text("复核人 / 日期", "Reviewed by / date")
 ISSUER = Text("签发人 / 日期", "Issued by / date")
+NO_EVIDENCE = Text("尚未收集证据。", "No evidence is collected yet.")
+NO_FINDING = Text("没有列为问题的事项。", "No matter was listed as a finding.")
+NOTHING_STATED = Text("（未填写）", "(not stated)")
 PREPARED, REVIEWED = "{{ preparer }}  {{ prepared_on }}", "{{ reviewer }}  {{ reviewed_on }}"
 ISSUED = "{{ issuer }}  {{ issued_on }}"
 
@@ -60,7 +63,7 @@ def evidence_sheet(sheet: Layout) -> None:
         ]
     )
     sheet.heading(Text("证据清单", "Evidence"))
-    sheet.rows("evidence", EVIDENCE, size=8)
+    sheet.rows("evidence", EVIDENCE, size=8, none=NO_EVIDENCE)
     sheet.fields(
         [
             (PREPARER, PREPARED),
@@ -110,7 +113,7 @@ def working_paper(sheet: Layout) -> None:
         label_mm=46,
     )
     sheet.heading(Text("附：证据", "Annex: evidence"))
-    sheet.rows("evidence", EVIDENCE, size=8)
+    sheet.rows("evidence", EVIDENCE, size=8, none=NO_EVIDENCE)
     sheet.paragraph(
         Text(
             "涉及金额（元）：{{ amount }}　数据快照：{{ snapshot }}",
@@ -174,6 +177,8 @@ def finding_register(sheet: Layout) -> None:
             (Text("状态", "Status"), "{{ one.state }}", 14),
         ],
         size=7.5,
+        right={"amount"},
+        none=NO_FINDING,
     )
     sheet.paragraph(LEAD_NOTE)
 
@@ -188,7 +193,7 @@ def inspection_report(sheet: Layout) -> None:
         ]
     )
     sheet.heading(Text("一、督察依据", "1. Basis"))
-    sheet.each("basis", "{{ one.text }}")
+    sheet.each("basis", "{{ one.text }}", none=NOTHING_STATED)
     sheet.heading(Text("二、总体情况", "2. Overview"))
     sheet.paragraph("{{ overview }}")
     sheet.paragraph(
@@ -198,20 +203,20 @@ def inspection_report(sheet: Layout) -> None:
         )
     )
     sheet.heading(Text("三、发现的问题", "3. Findings"))
-    sheet.rows("lines", FINDING_LINES)
+    sheet.rows("lines", FINDING_LINES, right={"amount"}, none=NO_FINDING)
     sheet.heading(Text("四、意见和建议", "4. Opinion and advice"))
-    sheet.each("recommendations", "{{ one.text }}")
+    sheet.each("recommendations", "{{ one.text }}", none=NOTHING_STATED)
     sheet.fields([(PREPARER, PREPARED), (Text("复核人", "Reviewed by"), "{{ reviewer }}")])
 
 
 INDICATORS: tuple[Column, ...] = (
-    (LABELS["id"], "{{ one.id }}", 12),
-    (LABELS["name"], "{{ one.name }}", 42),
-    (LABELS["value"], "{{ one.value }}", 26),
-    (LABELS["target"], "{{ one.target }}", 26),
-    (LABELS["state"], "{{ one.state }}", 18),
-    (LABELS["sentence"], "{{ one.sentence }}", 60),
+    (LABELS["name"], "{{ one.name }}\n{{ one.id }}", 40),
+    (LABELS["value"], "{{ one.value }}", 27),
+    (LABELS["target"], "{{ one.target }}", 27),
+    (LABELS["state"], "{{ one.state }}", 19),
+    (LABELS["sentence"], "{{ one.sentence }}", 63),
 )
+TREND: Column = (LABELS["trend"], "{{ one.trend }}", 27)
 RED_LIST: tuple[Column, ...] = (
     (LABELS["id"], "{{ one.id }}", 14),
     (LABELS["rule"], "{{ one.title }}", 46),
@@ -220,15 +225,25 @@ RED_LIST: tuple[Column, ...] = (
     (LABELS["checked"], "{{ one.checked }}", 20),
     (LABELS["ground"], "{{ one.ground }}", 70),
 )
+RANKING: tuple[Column, ...] = (
+    (LABELS["level"], "{{ one.level }}", 22),
+    (LABELS["unit"], "{{ one.name }}", 52),
+    (LABELS["score"], "{{ one.score }}", 16),
+    (LABELS["grade"], "{{ one.grade }}", 22),
+    (LABELS["rank"], "{{ one.place }}", 20),
+    (LABELS["range"], "{{ one.track }}", 46),
+)
 FINDINGS: tuple[Column, ...] = (
-    (LABELS["finding"], "{{ one.id }}", 30),
-    (LABELS["unit"], "{{ one.unit }}", 26),
+    (LABELS["finding"], "{{ one.id }}", 26),
+    (LABELS["unit"], "{{ one.unit }}", 30),
     (LABELS["rule"], "{{ one.rule }}", 44),
     (LABELS["severity"], "{{ one.severity }}", 16),
     (LABELS["due_on"], "{{ one.due_on }}", 22),
     (LABELS["closed_on"], "{{ one.closed_on }}", 22),
     (LABELS["state"], "{{ one.state }}", 18),
 )
+NUMBERS = {"value", "target", "hits", "checked", "score", "place"}
+NO_RANKING = Text("本快照没有综合评价结果。", "This snapshot holds no assessment.")
 STAMP = Text(
     "快照 {{ snapshot }}　数据截至 {{ as_of }}",
     "Snapshot {{ snapshot }}, data to {{ as_of }}",
@@ -249,10 +264,10 @@ def self_check(sheet: Layout) -> None:
     sheet.paragraph("{{ headline }}")
     sheet.paragraph(Text("综合评价：{{ assessment }}", "Assessment: {{ assessment }}"))
     sheet.heading(Text("二、指标与目标", "2. Indicators against their targets"))
-    sheet.rows("indicators", INDICATORS, size=8.5)
+    sheet.rows("indicators", INDICATORS, size=8.5, right=NUMBERS, none=NO_RANKING)
     sheet.heading(Text("三、自查发现的疑点", "3. Leads found by the self-check"))
     sheet.paragraph("{{ undecided }}")
-    sheet.rows("red_list", RED_LIST, size=8.5)
+    sheet.rows("red_list", RED_LIST, size=8.5, right=NUMBERS, none=LABELS["no_hits"])
     sheet.heading(Text("四、已核实问题与整改", "4. Verified findings and rectification"))
     sheet.paragraph("{{ finding_sentence }}")
     sheet.rows("findings", FINDINGS, size=8.5)
@@ -270,47 +285,66 @@ def self_check(sheet: Layout) -> None:
 
 
 def monthly_report(sheet: Layout) -> None:
-    sheet.title(Text("{{ unit }}督察监测月报", "{{ unit }}: monthly supervision report"), number="")
-    sheet.paragraph("{{ level }} · {{ month }}")
+    sheet.margins(16)
+    sheet.opening(
+        Text("{{ unit }}督察监测月报", "{{ unit }}: monthly supervision report"),
+        "{{ level }} · {{ month }}",
+        "{{ code }}",
+        LABELS["opens"],
+    )
     sheet.heading(Text("一、总体情况", "1. Overview"))
     sheet.paragraph("{{ headline }}")
     sheet.paragraph(Text("综合评价：{{ assessment }}", "Assessment: {{ assessment }}"))
+    sheet.each(
+        "signals", "{{ one.name }} {{ one.value }} {{ one.sentence }}", none=LABELS["no_signals"]
+    )
     sheet.heading(Text("二、指标总览", "2. Indicators"))
-    sheet.rows("indicators", INDICATORS, size=8.5)
+    columns = (*INDICATORS[:3], TREND, *INDICATORS[3:])
+    sheet.rows("indicators", columns, size=8, right=NUMBERS, none=NO_RANKING)
     sheet.heading(Text("三、三级评价排名", "3. Ranking at three levels"))
-    sheet.rows(
-        "ranking",
-        [
-            (LABELS["level"], "{{ one.level }}", 24),
-            (LABELS["unit"], "{{ one.name }}", 50),
-            (LABELS["score"], "{{ one.score }}", 18),
-            (LABELS["grade"], "{{ one.grade }}", 24),
-            (Text("排名（可能范围）", "Rank (range by chance)"), "{{ one.place }}", 50),
-        ],
-        size=8.5,
-    )
+    sheet.paragraph(LABELS["rank_note"], size=9)
+    sheet.rows("ranking", RANKING, size=8.5, right=NUMBERS, none=NO_RANKING)
+    sheet.paragraph("{{ unassessed }}", size=9)
     sheet.heading(Text("四、红色清单：疑点", "4. Red list: leads"))
-    sheet.paragraph("{{ undecided }}")
-    sheet.rows("red_list", RED_LIST, size=8.5)
-    sheet.rows(
-        "leads",
-        [
-            (LABELS["id"], "{{ one.id }}", 14),
-            (LABELS["severity"], "{{ one.severity }}", 14),
-            (LABELS["unit"], "{{ one.unit }}", 26),
-            (LABELS["day"], "{{ one.day }}", 20),
-            (LABELS["lead"], "{{ one.says }}", 96),
-        ],
-        size=8.5,
-    )
+    sheet.paragraph(LEAD_NOTE, size=9)
+    sheet.paragraph("{{ undecided }}", size=9)
+    red_list(sheet)
     sheet.heading(Text("五、问题与整改", "5. Findings and rectification"))
     sheet.paragraph("{{ finding_sentence }}")
     sheet.rows("findings", FINDINGS, size=8.5)
     sheet.heading(Text("六、下月重点", "6. Next month"))
     sheet.each("agenda", "{{ one.text }}")
-    sheet.paragraph(LEAD_NOTE)
-    sheet.paragraph(STAMP)
-    sheet.paragraph("{{ href }}")
+    sheet.paragraph(STAMP, size=9)
+    sheet.paragraph("{{ href }}", size=9)
+
+
+def red_list(sheet: Layout) -> None:
+    """Rule by rule: its name, how much was checked on which ground, and its latest leads."""
+    sheet.paragraph("{%p for one in red_list %}")
+    sheet.heading(Text("{{ one.title }} {{ one.id }}", "{{ one.title }} {{ one.id }}"), size=10.5)
+    sheet.paragraph(
+        Text(
+            "严重度{{ one.severity }}　疑点 {{ one.hits }}　已检查 {{ one.checked }}　依据：{{ one.ground }}",
+            "Severity {{ one.severity }}; leads {{ one.hits }}; checked {{ one.checked }};"
+            " ground: {{ one.ground }}",
+        ),
+        size=9,
+        keeps=True,
+    )
+    sheet.paragraph("{%p for lead in one.leads %}")
+    sheet.paragraph(
+        "· {{ lead.says }}（{{ lead.unit }}，{{ lead.day }}）"
+        if sheet.lang == "zh"
+        else "· {{ lead.says }} ({{ lead.unit }}, {{ lead.day }})",
+        size=9,
+    )
+    sheet.paragraph("{%p endfor %}")
+    sheet.paragraph("{%p if one.more %}")
+    sheet.paragraph("{{ one.more }}", size=9)
+    sheet.paragraph("{%p endif %}")
+    sheet.paragraph("{%p else %}")
+    sheet.paragraph(LABELS["no_hits"])
+    sheet.paragraph("{%p endfor %}")
 
 
 LAYOUTS: dict[str, Callable[[Layout], None]] = {

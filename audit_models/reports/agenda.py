@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Iterator
+from typing import Any
 
 from audit_models import format as fmt
 from audit_models.judgement import DECIDED
 from audit_models.reports.content import Report
 from audit_models.reports.texts import (
+    NEXT_CAUSE,
     NEXT_DATA,
     NEXT_FINDINGS,
-    NEXT_INDICATOR,
     NEXT_LEADS,
+    NEXT_PROCESS,
+    NEXT_WATCH,
     NOTHING_NEXT,
 )
 from audit_models.words import column_name
@@ -19,15 +22,44 @@ MOST_NAMES = 6
 
 
 def agenda(report: Report) -> list[str]:
-    """Indicators that miss or worsen, grave leads, open findings, data that are missing."""
-    parts = [*_indicators(report), *_leads(report), *_findings(report), *_data(report)]
+    """What worsened, what the process cannot meet, grave leads, open findings, data that are missing;
+    last what missed its target by no more than the usual variation."""
+    parts = [
+        *_causes(report),
+        *_processes(report),
+        *_leads(report),
+        *_findings(report),
+        *_data(report),
+        *_watched(report),
+    ]
     return parts or [report.say(NOTHING_NEXT)]
 
 
-def _indicators(report: Report) -> Iterator[str]:
+def _causes(report: Report) -> Iterator[str]:
     for one in report.indicators:
-        if one["state_code"] == "missed" or one["variation_code"] == "concern":
-            yield report.say(NEXT_INDICATOR).format(**one)
+        if one["variation_code"] == "concern":
+            yield report.say(NEXT_CAUSE).format(**one)
+
+
+def _processes(report: Report) -> Iterator[str]:
+    for one in report.indicators:
+        if _is_missed(one) and one["assurance_code"] == "wont":
+            yield report.say(NEXT_PROCESS).format(**one)
+
+
+def _watched(report: Report) -> Iterator[str]:
+    """A person who acts on chance makes things worse: these are named together, without a task each."""
+    names = [
+        f"{one['name']} {one['value']}"
+        for one in report.indicators
+        if _is_missed(one) and one["assurance_code"] != "wont"
+    ]
+    if names:
+        yield report.say(NEXT_WATCH).format(count=len(names), names=_listed(names, report))
+
+
+def _is_missed(one: dict[str, Any]) -> bool:
+    return bool(one["state_code"] == "missed" and one["variation_code"] != "concern")
 
 
 def _leads(report: Report) -> Iterator[str]:

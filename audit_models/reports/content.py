@@ -40,6 +40,7 @@ from audit_models.reports.texts import (
     NOT_ASSESSED,
     RANKED,
     UNASSESSED,
+    UNASSESSED_UNITS,
     UNDECIDED,
     UNRANKED,
 )
@@ -186,6 +187,7 @@ def indicator_row(line: Line, lang: Lang) -> dict[str, Any]:
         "variation": VARIATIONS[signal.get("variation", "none")].in_(lang),
         "variation_code": str(signal.get("variation", "none")),
         "assurance": ASSURANCES[signal.get("assurance", "none")].in_(lang),
+        "assurance_code": str(signal.get("assurance", "none")),
         "rank": rank_text(line.place, lang),
         "cases": case_count(now),
         "sentence": line.sentence.in_(lang),
@@ -245,20 +247,28 @@ def ranking_levels(found: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:
     """Level by level, the best first; counties are compared across the cities."""
     levels = []
     for level in ("province", "city", "county"):
-        rows = found[found["level"] == level].to_dict("records")
+        among = "province_" if level == "county" else ""
+        rows = [
+            ranking_row(row, among, lang)
+            for row in found[found["level"] == level].to_dict("records")
+        ]
         if rows:
-            among = "province_" if level == "county" else ""
-            levels.append(
-                {
-                    "name": code_name("level", level, lang),
-                    "rows": [ranking_row(row, among, lang) for row in rows],
-                }
-            )
+            name = code_name("level", level, lang)
+            levels.append({"name": name, "rows": rows, "unassessed": unassessed_units(rows, lang)})
     return levels
 
 
+def unassessed_units(rows: list[dict[str, Any]], lang: Lang) -> str:
+    """Which units have no grade, in one sentence; empty where all have one."""
+    names = [row["name"] for row in rows if not row["is_assessed"]]
+    sign = "、" if lang == "zh" else ", "
+    said = UNASSESSED_UNITS.in_(lang).format(count=len(names), names=sign.join(names))
+    return said if names else ""
+
+
 def ranking_row(row: Row, among: str, lang: Lang) -> dict[str, Any]:
-    is_ranked = fmt.is_number(row[f"{among}rank"])
+    is_assessed = row["status"] == "ok"
+    is_ranked = fmt.is_number(row[f"{among}rank"]) and row[f"{among}peers"] > 1
     places = {
         name: int(row[f"{among}{name}"]) if is_ranked else 0
         for name in ("rank", "peers", "rank_low", "rank_high")
@@ -268,8 +278,10 @@ def ranking_row(row: Row, among: str, lang: Lang) -> dict[str, Any]:
         "name": visible(name_of(row).in_(lang)),
         "score": fmt.fixed(row["score"]),
         "score_number": float(row["score"]) if fmt.is_number(row["score"]) else None,
-        "grade": (grade(row["grade"], lang) if row["status"] == "ok" else UNASSESSED.in_(lang)),
+        "grade": grade(row["grade"], lang) if is_assessed else UNASSESSED.in_(lang),
+        "is_assessed": is_assessed,
         "is_ranked": is_ranked,
+        "place": f"{places['rank']}/{places['peers']}" if is_ranked else fmt.NO_NUMBER,
         **places,
     }
 

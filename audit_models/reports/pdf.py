@@ -20,6 +20,12 @@ from audit_models.reports.fonts import chinese_font
 from audit_models.reports.texts import LABELS
 
 TEMPLATES = Path(__file__).parent / "templates"
+COLOURS = {
+    "good": colours.GOOD,
+    "bad": colours.BAD,
+    "quiet": colours.QUIET,
+    "overdue": colours.OVERDUE,
+}
 
 
 def pdf_scorecard(report: Report) -> bytes:
@@ -29,7 +35,7 @@ def pdf_scorecard(report: Report) -> bytes:
 
 def pdf_report(report: Report) -> bytes:
     """The scorecard, then the long version."""
-    return set_pdf("report.typ", contents(report) | {"agenda": agenda(report)})
+    return set_pdf("report.typ", contents(report))
 
 
 def contents(report: Report) -> dict[str, Any]:
@@ -37,12 +43,7 @@ def contents(report: Report) -> dict[str, Any]:
     return {
         "lang": report.lang,
         "font": chinese_font(),
-        "colours": {
-            "good": colours.GOOD,
-            "bad": colours.BAD,
-            "quiet": colours.QUIET,
-            "overdue": colours.OVERDUE,
-        },
+        "colours": COLOURS,
         "label": {name: text.in_(report.lang) for name, text in LABELS.items()},
         "unit": report.unit,
         "level": report.level,
@@ -58,6 +59,7 @@ def contents(report: Report) -> dict[str, Any]:
         "ranking": report.ranking,
         "red_list": report.red_list,
         "undecided": report.undecided,
+        "agenda": agenda(report),
         "findings": {"sentence": report.findings.sentence, "rows": report.findings.rows},
     }
 

@@ -80,6 +80,10 @@ LABELS: dict[str, Text] = {
 NOT_ASSESSED = Text(
     "未评价：有数据的指标权重不足80%", "Not assessed: the known indicators carry less than 80%"
 )
+UNASSESSED_UNITS = Text(
+    "未评价（有数据的指标权重不足80%）{count}个：{names}",
+    "Not assessed, as the known indicators carry less than 80 %: {count} ({names})",
+)
 UNASSESSED = Text("未评价", "Not assessed")
 NO_SCHEME = Text("本快照没有综合评价结果。", "This snapshot holds no assessment.")
 ASSESSED = Text("{score}分，{grade}", "{score} points, {grade}")
@@ -105,8 +109,17 @@ FINDING_STATES = {
     "overdue": Text("逾期", "Overdue"),
     "closed": Text("已销号", "Closed"),
 }
-NEXT_INDICATOR = Text(
-    "{name}：{value}，目标 {target}；{sentence}", "{name}: {value}, target {target}; {sentence}"
+NEXT_CAUSE = Text(
+    "查明变坏的原因：{name} {value}（目标 {target}）；{sentence}",
+    "Find out why it worsened: {name} {value} (target {target}). {sentence}",
+)
+NEXT_PROCESS = Text(
+    "改进流程：{name} {value}（目标 {target}），按现状预期无法达到",
+    "Improve the process: {name} {value} (target {target}) cannot be met as things are",
+)
+NEXT_WATCH = Text(
+    "继续观察：{count}项指标本月未达标，但未超出正常波动（{names}）",
+    "Keep watching: {count} indicators missed by no more than the usual variation ({names})",
 )
 NEXT_LEADS = Text(
     "核实高严重度疑点{count}条：{rules}", "Verify {count} leads of high severity: {rules}"

@@ -2,6 +2,7 @@
 
 from audit_models import format as fmt
 from audit_models.office import fill
+from audit_models.reports import charts
 from audit_models.reports.agenda import agenda
 from audit_models.reports.content import Report
 
@@ -9,12 +10,12 @@ TEMPLATE = "monthly_report"
 
 
 def word_report(report: Report) -> bytes:
-    """The long version as text and tables."""
-    ranking = [{"level": level["name"], **row} for level in report.ranking for row in level["rows"]]
-    leads = [
-        {"id": rule["id"], "title": rule["title"], "severity": rule["severity"], **lead}
-        for rule in report.red_list
-        for lead in rule["leads"]
+    """The long version: text, tables, and the drawings as pictures."""
+    ranking = [
+        {"level": level["name"], **row}
+        for level in report.ranking
+        for row in level["rows"]
+        if row["is_assessed"]
     ]
     return fill(
         TEMPLATE,
@@ -23,12 +24,20 @@ def word_report(report: Report) -> bytes:
             "unit": report.unit,
             "level": report.level,
             "month": fmt.month(report.month, report.lang),
+            "code": charts.code(report),
             "headline": report.headline,
             "assessment": report.assessment,
-            "indicators": report.indicators,
-            "ranking": [row | {"place": _place(row)} for row in ranking],
+            "signals": report.signals,
+            "indicators": [
+                one | {"trend": drawn}
+                for one, drawn in zip(report.indicators, charts.trends(report), strict=True)
+            ],
+            "ranking": [
+                row | {"track": drawn}
+                for row, drawn in zip(ranking, charts.tracks(report, ranking), strict=True)
+            ],
+            "unassessed": " ".join(filter(None, (level["unassessed"] for level in report.ranking))),
             "red_list": report.red_list,
-            "leads": leads,
             "undecided": report.undecided,
             "finding_sentence": report.findings.sentence,
             "findings": report.findings.rows,
@@ -37,9 +46,3 @@ def word_report(report: Report) -> bytes:
             **report.stamp,
         },
     )
-
-
-def _place(row: dict[str, object]) -> str:
-    if not row["is_ranked"]:
-        return fmt.NO_NUMBER
-    return f"{row['rank']}/{row['peers']} ({row['rank_low']}–{row['rank_high']})"

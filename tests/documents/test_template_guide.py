@@ -18,8 +18,8 @@ NAMED = set(re.findall(r"`([a-z_0-9]+)`", GUIDE))
 def test_every_value_of_a_template_is_in_the_guide(path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         text = re.sub(r"<[^>]+>", "", archive.read("word/document.xml").decode("utf-8"))
-    values = re.findall(r"{{ (?:one\.)?([a-z_0-9]+) }}", text)
-    lists = re.findall(r"for one in ([a-z_]+) %}", text)
+    values = re.findall(r"{{ (?:one\.|lead\.)?([a-z_0-9]+) }}", text)
+    lists = re.findall(r"for \w+ in (?:one\.)?([a-z_]+) %}", text)
 
     assert values
     assert {*values, *lists} <= NAMED

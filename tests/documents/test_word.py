@@ -1,5 +1,6 @@
 """Word documents: filled from templates that the office edits, and text stays text."""
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
@@ -87,6 +88,26 @@ def test_the_report_says_what_the_page_says(report: Report) -> None:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         assert "{%" not in archive.read("word/document.xml").decode("utf-8")
         assert 'w:instr="NUMPAGES"' in archive.read("word/footer1.xml").decode("utf-8")
+
+
+def test_the_drawings_are_pictures_with_words(report: Report) -> None:
+    """A code, a trend for each indicator, a track for each unit that has a grade; nothing from elsewhere."""
+    graded = sum(row["is_assessed"] for level in report.ranking for row in level["rows"])
+    with zipfile.ZipFile(BytesIO(word_report(report))) as archive:
+        body = archive.read("word/document.xml").decode("utf-8")
+        pictures = [name for name in archive.namelist() if name.startswith("word/media/")]
+        assert all(archive.read(name).startswith(b"\x89PNG") for name in pictures)
+        assert 'TargetMode="External"' not in archive.read("word/_rels/document.xml.rels").decode()
+    said = re.findall(r'<wp:docPr [^>]*descr="([^"]+)"', body)
+    assert len(said) == 1 + len(report.indicators) + graded
+    assert report.href.replace("&", "&amp;") in said[0]
+    assert len(set(re.findall(r'<wp:docPr id="(\d+)"', body))) == len(said)
+
+
+def test_tables_are_as_wide_in_every_program(report: Report) -> None:
+    """Word reads the cells, others the grid; both say the same."""
+    table = docx.Document(BytesIO(word_report(report))).tables[1]
+    assert [cell.width for cell in table.rows[0].cells] == [one.width for one in table.columns]
 
 
 def test_a_unit_s_name_is_never_a_command(report: Report) -> None:
