@@ -1,5 +1,5 @@
 """`python -m benchmarks`: every benchmark, one after the other; `… process …`, `… models …`,
-`… planted …`, `… pages …` or `… releases …`: that one.
+`… planted …`, `… pages …`, `… releases …` or `… goals`: that one.
 
 Those on labelled public sets, or on a demonstration that was made before, run only when asked for.
 """
@@ -18,6 +18,11 @@ elif sys.argv[1:2] == ["pages"]:
     pages.main(sys.argv[2:])
 elif sys.argv[1:2] == ["releases"]:
     releases.main(sys.argv[2:])
+elif sys.argv[1:2] == ["goals"]:
+    # The one that needs what tests need: pytest, Hypothesis, a browser.
+    from benchmarks import goals
+
+    sys.exit(goals.main(sys.argv[2:]))
 else:
     first_light.main()
     process.main([])

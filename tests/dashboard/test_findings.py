@@ -1,7 +1,7 @@
 """Findings on the screen: taken from hit to closure by five people, and nothing shown to a stranger."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +13,7 @@ from playwright.sync_api import Browser
 from audit_models.access import Principal, Role
 from audit_models.casework import trail
 from audit_models.casework.basis import basis_of
-from audit_models.casework.findings import take_up
+from audit_models.casework.findings import take_up, talk
 from audit_models.casework.findings.work import Order, act
 from audit_models.casework.reach import Reach
 from audit_models.casework.sessions import principal_of
@@ -27,6 +27,7 @@ from tests.dashboard.conftest import STORES, casework_of, serve, window
 from tests.dashboard.screens import Screen
 from tests.dashboard.test_probes import CALLBACK, bodies, decoded
 from tests.dashboard.words import CHINESE, english_in, heard
+from tests.payloads import MARKUP
 
 HERE = "unit=P&month=2026-03"
 PEOPLE = {
@@ -129,7 +130,9 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
     assert "至少一份整改证据" in officer.text("#finding-said")
     proof = tmp_path / "proof.pdf"
     proof.write_bytes(b"%PDF-1.7 x")
-    officer.page.set_input_files("#finding-upload input", proof)
+    officer.go("#finding-attach")
+    officer.page.set_input_files("#file", proof)
+    officer.page.locator("button").click()
     officer.page.locator(".files").wait_for()
     assert "待验证" in step(officer, finding, "rectify", **outcome)
     assert "待签批" in step(who["inspector_c1"], finding, "prove", "抽查十件")
@@ -198,6 +201,25 @@ def test_the_pages_are_in_one_language_and_whole_for_everybody(
         assert [(one["id"], node["html"]) for one in grave for node in one["nodes"]] == []
     texts = heard(screen.page, leaving_out="zh-CN")
     assert [text for text in texts if CHINESE.search(text)] == []
+    next(made, None)
+
+
+def test_markup_in_what_people_write_is_text(
+    browser: Browser, address: str, known: str, record_property: Callable[[str, object], None]
+) -> None:
+    store = STORES[address]
+    reach = Reach(_principal(store, Role.INSPECTOR, "P"), None)
+    for payload in MARKUP:
+        talk.comment(store, reach, known, payload)
+    made = window(browser, address, width=1440)
+    screen = next(made)
+    screen.open(f"/finding?id={known}&lang=zh")
+
+    assert MARKUP[1] in screen.text(".comments")
+    assert screen.page.evaluate("window.struck") is None
+    inside = ".comments script, .comments img, .comments svg, .comments iframe, .comments a"
+    assert screen.page.locator(inside).count() == 0
+    record_property("payloads", len(MARKUP))
     next(made, None)
 
 

@@ -10,7 +10,7 @@ import base64
 import io
 import json
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 import pytest
@@ -48,6 +48,8 @@ ACCOUNTS = [
     *[(role, "D1") for role in BUSINESS if role is not Role.INSPECTOR],
 ]
 """Scope does not depend on the role, so one role is tried at every level and the others at one."""
+Record = Callable[[str, object], None]
+"""Notes what a test measured; `python -m benchmarks goals` adds it up."""
 FORGED: tuple[Any, ...] = (
     "D3",
     ["D3"],
@@ -126,7 +128,7 @@ def decoded(text: str) -> str:
 
 @pytest.mark.parametrize(("role", "unit"), ACCOUNTS)
 def test_no_callback_shows_an_account_what_is_not_its_own(
-    app: Dash, casework: Casework, role: Role, unit: str
+    app: Dash, casework: Casework, role: Role, unit: str, record_property: Record
 ) -> None:
     client = sign_in_as(app, casework, role, unit)
     own = [c for county in SUBTREES[unit] for c in CANARIES[county]]
@@ -147,6 +149,8 @@ def test_no_callback_shows_an_account_what_is_not_its_own(
     assert probes > 100
     # The twin: the same probes do show the account its own counties, so silence means something.
     assert seen >= {CANARIES[county][0] for county in SUBTREES[unit]}
+    record_property("probes", probes)
+    record_property("twins", len(seen))
 
 
 def _without(text: str, search: str) -> str:
@@ -157,7 +161,9 @@ def _without(text: str, search: str) -> str:
 
 @pytest.mark.parametrize("value", FORGED, ids=range(len(FORGED)))
 @pytest.mark.parametrize("unit", ["C1", "D1"])
-def test_a_forged_input_opens_nothing(app: Dash, casework: Casework, unit: str, value: Any) -> None:
+def test_a_forged_input_opens_nothing(
+    app: Dash, casework: Casework, unit: str, value: Any, record_property: Record
+) -> None:
     client = sign_in_as(app, casework, Role.INSPECTOR, unit)
     for search in ("?month=2026-03&unit=D3", "?month=2026-03&unit=D1&id=promptly"):
         for output, body in bodies(app, search, value=value):
@@ -167,6 +173,7 @@ def test_a_forged_input_opens_nothing(app: Dash, casework: Casework, unit: str, 
             leaked = [c for c in foreign(unit) if c in text and c not in told]
             assert (output, leaked) == (output, [])
             assert answer.status_code != 500, (output, answer.text[:200])
+        record_property("probes", len(list(bodies(app, search))))
 
 
 @pytest.mark.parametrize("role", ADMINISTRATORS)
@@ -242,7 +249,7 @@ FILES = [
 
 @pytest.mark.parametrize("unit", ["C1", "D1", "D2"])
 def test_no_file_holds_what_is_not_the_accounts_own(
-    app: Dash, casework: Casework, unit: str
+    app: Dash, casework: Casework, unit: str, record_property: Record
 ) -> None:
     """Every sheet and document of every page, asked for at home, at a foreign unit and without one."""
     client = sign_in_as(app, casework, Role.INSPECTOR, unit)
@@ -256,6 +263,45 @@ def test_no_file_holds_what_is_not_the_accounts_own(
             held += text
     # The twin: the same files do hold the account's own county.
     assert CANARIES[min(SUBTREES[unit])][0] in held
+    record_property("probes", 4 * len(FILES))
+    record_property("twins", 1)
+
+
+def test_every_callback_and_route_is_probed(app: Dash, record_property: Record) -> None:
+    """What a new page brings is probed without a second list, or this fails."""
+    callbacks = {key for key, declared in app.callback_map.items() if "callback" in declared}
+    probed = {output for output, _ in bodies(app, "")}
+    pages = {"shell", *(page.name for page in find_pages())}
+    routes = [rule for rule in app.server.url_map.iter_rules() if "GET" in (rule.methods or ())]
+
+    assert callbacks - probed == set()
+    assert {name for output in callbacks for name in page_names(output)} <= pages
+    record_property("doors", len(callbacks) + len(routes) + len(FILES))
+
+
+ASKED = [(Role.INSPECTOR, unit) for unit in ("P", "C1", "C2", "D1", "D2")] + [
+    (Role.AUDIT_ADMINISTRATOR, None)
+]
+
+
+@pytest.mark.parametrize("first", range(len(ASKED)))
+def test_what_one_was_answered_is_not_given_to_the_next(
+    warehouse: Warehouse, casework: Casework, first: int, record_property: Record
+) -> None:
+    """A fresh app, its first request by one account and then the same by each other: 30 orders."""
+    made = create_app(warehouse, casework)
+    search = "?month=2026-03&lang=zh"
+    order = [ASKED[first], *(one for one in ASKED if one != ASKED[first])]
+    for role, unit in order:
+        client = sign_in_as(made, casework, role, unit)
+        shared = "".join(client.get(path).text for path in ("/", "/_dash-layout"))
+        every = [canary for canaries in CANARIES.values() for canary in canaries]
+        assert [canary for canary in every if canary in shared] == []
+        theirs = foreign(unit) if unit else every
+        for output, body in bodies(made, search):
+            text = decoded(client.post(CALLBACK, json=body).text)
+            assert (output, [canary for canary in theirs if canary in text]) == (output, [])
+    record_property("orders", len(order) - 1)
 
 
 def test_there_are_two_thousand_probes(app: Dash) -> None:

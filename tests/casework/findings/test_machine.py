@@ -23,7 +23,7 @@ from audit_models.casework.findings.work import Order, act
 from audit_models.errors import Refused
 from audit_models.warehouse import Snapshot
 from tests.casework.findings.path import GONE, STEPS, attach
-from tests.casework.office import PEOPLE, open_office
+from tests.casework.office import PEOPLE, Office, open_office
 
 GIVEN = {action: fields for _, action, fields, _ in STEPS} | {
     "assign": {"owner_id": 8}, "move": {"unit_code": "D1"}, "transfer": {"receiver": "legal"},
@@ -35,7 +35,11 @@ ON_THE_WAY = [action for _, action, _, _ in STEPS]
 def test_the_workflow_keeps_its_promises(
     province: Snapshot, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
-    office = open_office(province, tmp_path_factory.mktemp("machine"))
+    try_workflow(open_office(province, tmp_path_factory.mktemp("machine")), sequences=25, steps=40)
+
+
+def try_workflow(office: Office, *, sequences: int, steps: int) -> int:
+    """So many sequences of steps by anybody; how many steps were taken of those that were tried."""
     reached: set[State] = set()
 
     class Workflow(RuleBasedStateMachine):
@@ -153,7 +157,7 @@ def test_the_workflow_keeps_its_promises(
     run(
         Workflow,
         settings=settings(
-            max_examples=25, stateful_step_count=40, deadline=None,
+            max_examples=sequences, stateful_step_count=steps, deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
@@ -161,6 +165,7 @@ def test_the_workflow_keeps_its_promises(
         checked = trail.verify(connection, office.casework.secret, office.casework.anchor)
     assert checked.first_bad_seq is None
     assert State.CLOSED in reached
+    return checked.count
 
 
 def test_every_state_and_part_has_a_name() -> None:
