@@ -13,6 +13,7 @@ LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司")
 """Longest first. A company limited by shares is another legal person than a limited one: it keeps a mark."""
 SHARES = "股份"
 NOISE = re.compile(r"[\W_]+")
+HAN = re.compile(r"[\u4e00-\u9fff]")
 FEWEST_SYLLABLES = 4
 """Shorter names sound alike too often."""
 
@@ -30,6 +31,11 @@ def name_key(name: str | None) -> str | None:
             bare = plain.removesuffix(form)
             return (bare + SHARES if form.startswith(SHARES) else bare) or None
     return plain or None
+
+
+def outline(key: str) -> str:
+    """The key with every character that has a sound as one sign: keys of other outlines cannot sound alike."""
+    return HAN.sub("字", key)
 
 
 def sound_key(name: str | None) -> str | None:

@@ -9,7 +9,7 @@ legal representative's name, are possible ties. Values are stored masked, never 
 import duckdb
 import pandas as pd
 
-from audit_models.networks.names import name_key, sound_key
+from audit_models.networks.names import name_key, outline, sound_key
 
 MOST_HOLDERS = 20
 
@@ -21,7 +21,7 @@ COLUMNS = (
 
 ENTRIES = """
 create or replace temp table entries as
-with everything as (
+with others as (
     select 'employee' as party, employee_id as id, 'phone' as kind, code_key(phone) as content,
         'employees ' || employee_id as place, unit_code
     from employees
@@ -47,12 +47,6 @@ with everything as (
     select 'employee', employee_id, 'legal_rep', text_key(name), 'employees ' || employee_id, unit_code
     from employees
     union all
-    select 'customer', customer_id, 'phone', code_key(phone), 'customers ' || customer_id, null
-    from customers
-    union all
-    select 'customer', customer_id, 'phone', code_key(contact_phone), 'client_projects ' || project_id, unit_code
-    from client_projects
-    union all
     select 'contractor', contractor_id, 'account', code_key(payee_account), 'payments ' || payment_id, null
     from (
         select contracts.contractor_id, payments.payee_account, min(payments.payment_id) as payment_id
@@ -71,6 +65,22 @@ with everything as (
     select party, id, 'name', name_key, place, null from companies
     union all
     select party, id, 'sound', sound_key, place, null from companies
+),
+customers_phones as (
+    select customer_id, code_key(phone) as content, 'customers ' || customer_id as place, null as unit_code
+    from customers
+    union all
+    select customer_id, code_key(contact_phone), 'client_projects ' || project_id, unit_code
+    from client_projects
+),
+everything as (
+    select *
+    from others
+    union all
+    -- Customers are not tied among each other, so of millions of phones only those that somebody else has matter.
+    select 'customer', customer_id, 'phone', content, place, unit_code
+    from customers_phones
+    where content in (select content from others where kind = 'phone')
 )
 select party, id, kind, content, min(place) as place, min_by(unit_code, place) as unit_code
 from everything
@@ -205,14 +215,19 @@ def _companies(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
         " select 'customer', customer_id, 'customers ' || customer_id, name from customers"
         " where kind = 'organisation'"
     ).df()
-    names = {name: (name_key(name), sound_key(name)) for name in found["name"].dropna().unique()}
-    keys = [names.get(name, (None, None)) for name in found["name"]]
+    keys = {name: name_key(name) for name in found["name"].dropna().unique()}
+    contractors = found.loc[found["party"] == "contractor", "name"].dropna()
+    # Only contractors are tied to others by name, and sounds take long: no other outline can sound like theirs.
+    outlines = {outline(key) for name in contractors if (key := keys[name])}
+    sounds = {
+        name: sound_key(name) for name, key in keys.items() if key and outline(key) in outlines
+    }
     return pd.DataFrame(
         {
             "party": found["party"].astype("string"),
             "id": found["id"].astype("string"),
             "place": found["place"].astype("string"),
-            "name_key": pd.Series([key for key, _ in keys], dtype="string"),
-            "sound_key": pd.Series([key for _, key in keys], dtype="string"),
+            "name_key": found["name"].map(keys).astype("string"),
+            "sound_key": found["name"].map(sounds).astype("string"),
         }
     )
