@@ -9,8 +9,9 @@ from collections.abc import Iterator
 import pytest
 
 from audit_models.definitions import AnyDefinition, Indicator, Rule, load_indicators, load_rules
+from audit_models.prepare import CORE_FOLDER
 from tests.definitions.mutants import mutants
-from tests.definitions.worlds import World, difference, load_worlds
+from tests.definitions.worlds import World, build, difference, load_worlds
 
 
 def changes(definition: AnyDefinition) -> Iterator[tuple[str, dict[str, str]]]:
@@ -33,6 +34,35 @@ def test_every_condition_is_noticed_by_a_worked_example(definition: AnyDefinitio
         if not is_noticed(definition.model_copy(update=changed), worlds)
     ]
     assert survivors == []
+
+
+SHARED = {
+    "contract_accounts": ("PF01", "PF02", "PF04", "PF05"),
+    "reapplications": ("CP08", "CP22"),
+    "tender_traits": ("CT16", "CT17"),
+}
+"""What was one step of several rules is pinned down by the examples of these rules."""
+
+
+@pytest.mark.parametrize("name", SHARED)
+def test_every_condition_of_a_step_that_rules_share_is_noticed_too(name: str) -> None:
+    (path,) = CORE_FOLDER.glob(f"[0-9][0-9]_{name}.sql")
+    sql = path.read_text(encoding="utf-8")
+    rules = {rule.id: rule for rule in load_rules() if rule.id in SHARED[name]}
+    worlds = [(rule, world) for rule in rules.values() for world in load_worlds("rules", rule.id)]
+    survivors = []
+    for condition, mutant in mutants(sql):
+        if not any(is_missed(name, mutant, rule, world) for rule, world in worlds):
+            survivors.append(condition)
+    for _, world in worlds:
+        build(world).execute(f"create or replace table core.{name} as {sql}")
+    assert survivors == []
+
+
+def is_missed(name: str, sql: str, rule: Rule, world: World) -> bool:
+    """Whether the rule's example comes out otherwise with another prepared relation."""
+    build(world).execute(f"create or replace table core.{name} as {sql}")
+    return bool(difference(rule, world))
 
 
 def is_noticed(changed: AnyDefinition, worlds: list[World]) -> bool:

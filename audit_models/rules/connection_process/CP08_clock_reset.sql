@@ -21,51 +21,17 @@ params:
   kva_tolerance: [{from: 1900-01-01, value: 0.1}]
 status: active
 --- */
-with cancelled as (
+with repeats as (
     select
-        project_key,
-        project_id,
-        customer_id,
-        site_key,
-        applied_at,
-        applied_kva,
-        cast(cancelled_at as date) as cancelled_on
-    from projects
-    where cancelled_at is not null or status = 'cancelled'
-),
-
-same_customer_or_site as (
-    select projects.project_key, cancelled.project_key as first_key
-    from projects
-    inner join cancelled on cancelled.customer_id = projects.customer_id
-
-    union
-
-    select projects.project_key, cancelled.project_key as first_key
-    from projects
-    inner join cancelled on cancelled.site_key = projects.site_key
-),
-
-pairs as (
-    select
-        projects.project_key,
-        cancelled.project_id as first_project_id,
-        cancelled.applied_kva as first_kva,
-        cancelled.cancelled_on as first_cancelled_on,
-        days_between(cancelled.cancelled_on, projects.applied_at) as days_apart,
-        days_between(cancelled.cancelled_on, projects.applied_at) between 0 and params.max_days
-        and round(abs(projects.applied_kva - cancelled.applied_kva) / nullif(cancelled.applied_kva, 0), 9)
-        <= params.kva_tolerance as is_repeat
-    from same_customer_or_site
-    inner join projects on projects.project_key = same_customer_or_site.project_key
-    inner join cancelled on cancelled.project_key = same_customer_or_site.first_key
-    inner join params on projects.accepted_on between params.valid_from and params.valid_to
-    where cancelled.applied_at < projects.applied_at
+        reapplications.*,
+        days_apart between 0 and params.max_days and kva_difference <= params.kva_tolerance as is_repeat
+    from reapplications
+    inner join params on reapplications.accepted_on between params.valid_from and params.valid_to
 ),
 
 in_order as (
     select
-        pairs.*,
+        repeats.*,
         row_number() over (
             partition by project_key
             order by
@@ -73,7 +39,7 @@ in_order as (
                 first_cancelled_on desc nulls last,
                 first_project_id nulls last
         ) as place
-    from pairs
+    from repeats
 )
 
 select

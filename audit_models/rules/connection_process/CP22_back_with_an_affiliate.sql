@@ -32,60 +32,21 @@ with signed as (
     group by contracts.project_id
 ),
 
-cancelled as (
+returns as (
     select
-        projects.project_key,
-        projects.project_id,
-        projects.customer_id,
-        projects.site_key,
-        projects.applied_at,
-        projects.applied_kva,
-        cast(projects.cancelled_at as date) as cancelled_on
-    from projects
-    inner join signed on signed.project_id = projects.project_id
-    where (projects.cancelled_at is not null or projects.status = 'cancelled') and signed.affiliate_id is null
-),
-
-with_affiliate as (
-    select projects.*, signed.affiliate_id
-    from projects
-    inner join signed on signed.project_id = projects.project_id
-    where signed.affiliate_id is not null
-),
-
-same_customer_or_site as (
-    select with_affiliate.project_key, cancelled.project_key as first_key
-    from with_affiliate
-    inner join cancelled on cancelled.customer_id = with_affiliate.customer_id
-
-    union
-
-    select with_affiliate.project_key, cancelled.project_key as first_key
-    from with_affiliate
-    inner join cancelled on cancelled.site_key = with_affiliate.site_key
-),
-
-pairs as (
-    select
-        with_affiliate.project_key,
-        with_affiliate.affiliate_id,
-        cancelled.project_id as first_project_id,
-        cancelled.applied_kva as first_kva,
-        cancelled.cancelled_on as first_cancelled_on,
-        days_between(cancelled.cancelled_on, with_affiliate.applied_at) as days_apart,
-        days_between(cancelled.cancelled_on, with_affiliate.applied_at) between 0 and params.max_days
-        and round(abs(with_affiliate.applied_kva - cancelled.applied_kva) / nullif(cancelled.applied_kva, 0), 9)
-        <= params.kva_tolerance as is_return
-    from same_customer_or_site
-    inner join with_affiliate on with_affiliate.project_key = same_customer_or_site.project_key
-    inner join cancelled on cancelled.project_key = same_customer_or_site.first_key
-    inner join params on with_affiliate.accepted_on between params.valid_from and params.valid_to
-    where cancelled.applied_at < with_affiliate.applied_at
+        reapplications.*,
+        own.affiliate_id,
+        days_apart between 0 and params.max_days and kva_difference <= params.kva_tolerance as is_return
+    from reapplications
+    inner join params on reapplications.accepted_on between params.valid_from and params.valid_to
+    inner join signed as own on own.project_id = reapplications.project_id
+    inner join signed as first on first.project_id = reapplications.first_project_id
+    where own.affiliate_id is not null and first.affiliate_id is null
 ),
 
 in_order as (
     select
-        pairs.*,
+        returns.*,
         row_number() over (
             partition by project_key
             order by
@@ -93,7 +54,7 @@ in_order as (
                 first_cancelled_on desc nulls last,
                 first_project_id nulls last
         ) as place
-    from pairs
+    from returns
 )
 
 select

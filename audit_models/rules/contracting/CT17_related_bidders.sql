@@ -24,80 +24,13 @@ needs_to_clear:
   - contractors.sponsor_unit_code
 status: active
 --- */
-with bidders as (
-    select distinct
-        bids.tender_id,
-        bids.contractor_id,
-        text_key(contractors.legal_rep) as legal_rep_key,
-        code_key(contractors.phone) as phone_key,
-        text_key(contractors.address) as address_key,
-        code_key(contractors.bank_account) as account_key,
-        contractors.sponsor_unit_code
-    from bids
-    inner join contractors on contractors.contractor_id = bids.contractor_id
-    where bids.status <> 'withdrawn'
-),
-
-ties as (
-    select tender_id, contractor_id, 1 as tie, legal_rep_key as tie_key
-    from bidders
-
-    union all
-
-    select tender_id, contractor_id, 2 as tie, phone_key as tie_key
-    from bidders
-
-    union all
-
-    select tender_id, contractor_id, 3 as tie, address_key as tie_key
-    from bidders
-
-    union all
-
-    select tender_id, contractor_id, 4 as tie, account_key as tie_key
-    from bidders
-
-    union all
-
-    select tender_id, contractor_id, 5 as tie, sponsor_unit_code as tie_key
-    from bidders
-),
-
-shared as (
+with compared as (
     select
         tender_id,
-        tie,
-        tie_key,
-        count(*) as same_bidders,
-        min(contractor_id) as first_contractor_id,
-        max(contractor_id) as second_contractor_id
-    from ties
-    where tie_key is not null
-    group by tender_id, tie, tie_key
-    having count(*) > 1
-),
-
-ranked as (
-    select
-        shared.*,
-        row_number() over (
-            partition by tender_id
-            order by tie nulls last, same_bidders desc nulls last, tie_key nulls last
-        ) as place
-    from shared
-),
-
-completeness as (
-    select
-        tender_id,
-        case
-            when count(*) < 2 then null
-            when count(legal_rep_key) < count(*) then 'contractors.legal_rep'
-            when count(phone_key) < count(*) then 'contractors.phone'
-            when count(address_key) < count(*) then 'contractors.address'
-            when count(account_key) < count(*) then 'contractors.bank_account'
-        end as empty_column
-    from bidders
+        min(case when same_bidders is not null then trait_no end) as shared_no,
+        min(case when bidders > 1 and filled < asked and trait <> 'contractors.sponsor_unit_code' then trait_no end) as empty_no
+    from tender_traits
+    where trait not in ('bids.mac', 'bids.file_author', 'bids.bond_account', 'bids.ip')
     group by tender_id
 )
 
@@ -106,26 +39,36 @@ select
     placed_tenders.unit_code,
     placed_tenders.tested_on,
     case
-        when ranked.tender_id is not null then true
-        when placed_tenders.bids is not null and completeness.empty_column is null then false
+        when compared.shared_no is not null then true
+        when placed_tenders.bids is not null and compared.empty_no is null then false
     end as is_hit,
-    coalesce(completeness.empty_column, 'bids') as missing,
+    coalesce(empty_cells.trait, 'bids') as missing,
     placed_tenders.tested_on as happened_on,
     placed_tenders.estimate_cny as amount_cny,
     placed_tenders.method,
     placed_tenders.bids,
-    ranked.same_bidders,
-    ranked.first_contractor_id,
-    ranked.second_contractor_id,
-    case ranked.tie
-        when 1 then '法定代表人' when 2 then '电话' when 3 then '地址' when 4 then '银行账户' when 5 then '主办单位'
+    shared.same_bidders,
+    shared.first_contractor_id,
+    shared.second_contractor_id,
+    case shared.trait
+        when 'contractors.legal_rep' then '法定代表人'
+        when 'contractors.phone' then '电话'
+        when 'contractors.address' then '地址'
+        when 'contractors.bank_account' then '银行账户'
+        when 'contractors.sponsor_unit_code' then '主办单位'
     end as tie_zh,
-    case ranked.tie
-        when 1 then 'legal representative' when 2 then 'telephone' when 3 then 'address' when 4 then 'bank account'
-        when 5 then 'sponsor unit'
+    case shared.trait
+        when 'contractors.legal_rep' then 'legal representative'
+        when 'contractors.phone' then 'telephone'
+        when 'contractors.address' then 'address'
+        when 'contractors.bank_account' then 'bank account'
+        when 'contractors.sponsor_unit_code' then 'sponsor unit'
     end as tie_en
 from placed_tenders
-left join completeness on completeness.tender_id = placed_tenders.tender_id
-left join ranked
-    on ranked.tender_id = placed_tenders.tender_id
-    and ranked.place = 1
+left join compared on compared.tender_id = placed_tenders.tender_id
+left join tender_traits as shared
+    on shared.tender_id = compared.tender_id
+    and shared.trait_no = compared.shared_no
+left join tender_traits as empty_cells
+    on empty_cells.tender_id = compared.tender_id
+    and empty_cells.trait_no = compared.empty_no

@@ -20,36 +20,14 @@ params:
   max_ratio: [{from: 1900-01-01, value: 1.1}]
 status: active
 --- */
-with approved_changes as (
+with judged as (
     select
-        contract_changes.contract_id,
-        sum(contract_changes.delta_cny) as delta_cny
-    from contract_changes
-    inner join run on contract_changes.approved_on <= run.as_of
-    group by contract_changes.contract_id
-),
-
-priced as (
-    select
-        contracts.contract_id,
-        coalesce(contracts.unit_code, projects.unit_code) as unit_code,
-        contracts.signed_on,
-        contracts.settled_on,
-        contracts.amount_cny as contract_cny,
-        coalesce(approved_changes.delta_cny, 0) as approved_changes_cny,
-        contracts.settlement_cny,
-        params.max_ratio
-    from contracts
-    inner join params on contracts.signed_on between params.valid_from and params.valid_to
-    left join projects on projects.project_id = contracts.project_id
-    left join approved_changes on approved_changes.contract_id = contracts.contract_id
-),
-
-judged as (
-    select
-        priced.*,
-        cast(max_ratio as decimal(8, 4)) * cast(contract_cny + approved_changes_cny as decimal(18, 2)) as allowed_cny
-    from priced
+        contract_accounts.*,
+        params.max_ratio,
+        cast(params.max_ratio as decimal(8, 4)) * cast(contract_cny + approved_changes_cny as decimal(18, 2))
+        as allowed_cny
+    from contract_accounts
+    inner join params on contract_accounts.signed_on between params.valid_from and params.valid_to
 )
 
 select

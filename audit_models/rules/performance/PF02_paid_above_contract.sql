@@ -20,73 +20,50 @@ params:
   tolerance_cny: [{from: 1900-01-01, value: 1}]
 status: active
 --- */
-with approved_changes as (
+-- Payments up to as_of come first in the order, so that a later one cannot be the one that exceeds.
+with priced as (
     select
-        contract_changes.contract_id,
-        sum(contract_changes.delta_cny) as delta_cny
-    from contract_changes
-    inner join run on contract_changes.approved_on <= run.as_of
-    group by contract_changes.contract_id
-),
-
-priced as (
-    select
-        contracts.contract_id,
-        coalesce(contracts.unit_code, projects.unit_code) as unit_code,
-        contracts.amount_cny as contract_cny,
-        coalesce(approved_changes.delta_cny, 0) as approved_changes_cny,
-        contracts.settlement_cny,
-        greatest(
-            contracts.amount_cny + coalesce(approved_changes.delta_cny, 0),
-            contracts.settlement_cny
-        ) as allowed_cny,
+        contract_accounts.*,
+        greatest(contract_cny + approved_changes_cny, settlement_cny) as allowed_cny,
         params.tolerance_cny
-    from contracts
-    inner join params on contracts.signed_on between params.valid_from and params.valid_to
-    left join projects on projects.project_id = contracts.project_id
-    left join approved_changes on approved_changes.contract_id = contracts.contract_id
+    from contract_accounts
+    inner join params on contract_accounts.signed_on between params.valid_from and params.valid_to
 ),
 
 cumulated as (
     select
         payments.contract_id,
         payments.paid_on,
-        sum(payments.amount_cny) over (partition by payments.contract_id) as paid_cny,
         sum(payments.amount_cny) over (
             partition by payments.contract_id
             order by payments.paid_on nulls last, payments.payment_id nulls last
         ) as paid_until_then_cny
     from payments
-    inner join run on payments.paid_on <= run.as_of
 ),
 
-paid as (
+exceeded as (
     select
         priced.contract_id,
-        max(cumulated.paid_on) as last_paid_on,
-        max(cumulated.paid_cny) as paid_cny,
-        min(
-            case
-                when cumulated.paid_until_then_cny > priced.allowed_cny + priced.tolerance_cny then cumulated.paid_on
-            end
-        ) as exceeded_on
+        min(cumulated.paid_on) as exceeded_on
     from priced
-    inner join cumulated on cumulated.contract_id = priced.contract_id
+    inner join cumulated
+        on cumulated.contract_id = priced.contract_id
+        and cumulated.paid_until_then_cny > priced.allowed_cny + priced.tolerance_cny
     group by priced.contract_id
 )
 
 select
     priced.contract_id as subject_id,
     priced.unit_code,
-    paid.last_paid_on as tested_on,
-    coalesce(paid.paid_cny, 0) > priced.allowed_cny + priced.tolerance_cny as is_hit,
+    priced.last_paid_on as tested_on,
+    coalesce(priced.paid_cny, 0) > priced.allowed_cny + priced.tolerance_cny as is_hit,
     cast(null as varchar) as missing,
-    paid.exceeded_on as happened_on,
-    paid.paid_cny - priced.allowed_cny as amount_cny,
+    exceeded.exceeded_on as happened_on,
+    priced.paid_cny - priced.allowed_cny as amount_cny,
     priced.contract_cny,
     priced.approved_changes_cny,
     priced.settlement_cny,
     priced.allowed_cny,
-    paid.paid_cny
+    priced.paid_cny
 from priced
-left join paid on paid.contract_id = priced.contract_id
+left join exceeded on exceeded.contract_id = priced.contract_id

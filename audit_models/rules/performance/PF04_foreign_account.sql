@@ -61,33 +61,22 @@ in_order as (
                 payment_id nulls last
         ) as place
     from judged
-),
-
-last_payments as (
-    select
-        payments.contract_id,
-        max(payments.paid_on) as last_paid_on
-    from payments
-    inner join run on payments.paid_on <= run.as_of
-    group by payments.contract_id
 )
 
 select
-    contracts.contract_id as subject_id,
-    coalesce(contracts.unit_code, projects.unit_code) as unit_code,
-    last_payments.last_paid_on as tested_on,
+    contract_accounts.contract_id as subject_id,
+    contract_accounts.unit_code,
+    contract_accounts.last_paid_on as tested_on,
     case when in_order.contract_id is null then false else in_order.is_hit end as is_hit,
     in_order.gap as missing,
     in_order.paid_on as happened_on,
     cast(in_order.foreign_cny as decimal(18, 2)) as amount_cny,
-    contracts.contractor_id,
+    contract_accounts.contractor_id,
     in_order.payment_id,
     in_order.payee_account,
     in_order.bank_account,
     in_order.foreign_payments
-from contracts
-left join projects on projects.project_id = contracts.project_id
-left join last_payments on last_payments.contract_id = contracts.contract_id
+from contract_accounts
 left join in_order
-    on in_order.contract_id = contracts.contract_id
+    on in_order.contract_id = contract_accounts.contract_id
     and in_order.place = 1

@@ -107,21 +107,12 @@ in_order as (
             order by second_on nulls last, sameness nulls last, second_payment_id nulls last
         ) as place
     from pairs
-),
-
-last_payments as (
-    select
-        payments.contract_id,
-        max(payments.paid_on) as last_paid_on
-    from payments
-    inner join run on payments.paid_on <= run.as_of
-    group by payments.contract_id
 )
 
 select
-    contracts.contract_id as subject_id,
-    coalesce(contracts.unit_code, projects.unit_code) as unit_code,
-    last_payments.last_paid_on as tested_on,
+    contract_accounts.contract_id as subject_id,
+    contract_accounts.unit_code,
+    contract_accounts.last_paid_on as tested_on,
     in_order.contract_id is not null as is_hit,
     cast(null as varchar) as missing,
     in_order.second_on as happened_on,
@@ -132,9 +123,7 @@ select
     in_order.first_on,
     in_order.second_payment_id,
     in_order.invoice_no
-from contracts
-left join projects on projects.project_id = contracts.project_id
-left join last_payments on last_payments.contract_id = contracts.contract_id
+from contract_accounts
 left join in_order
-    on in_order.contract_id = contracts.contract_id
+    on in_order.contract_id = contract_accounts.contract_id
     and in_order.place = 1
