@@ -42,6 +42,7 @@ TITLES = (
 STATES = {
     "equal": ("✓", "met", Text("一致", "Equal")),
     "differs": ("✕", "missed", Text("不一致", "Differs")),
+    "unsigned": ("≈", "quiet", Text("一致，非本库签名", "Equal, not signed here")),
     "altered": ("✕", "error", Text("存档文件已被改动", "Kept files were altered")),
 }
 LINES = 10

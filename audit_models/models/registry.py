@@ -6,26 +6,22 @@ in use before it serves. Pickle is never read.
 
 import hashlib
 import json
-import os
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import skops.io
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from audit_models import durable
 from audit_models.errors import Refused
+from audit_models.signed import Signer
 
 TRUSTED = [
     "audit_models.models.findings.FindingClassifier",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
 ]
 """The only types beyond skops' own list that a model file may hold."""
-
-KEY_BYTES = 32
 
 
 @dataclass(frozen=True)
@@ -44,6 +40,7 @@ class Registry:
     def __init__(self, home: Path) -> None:
         self.folder = home / "models"
         self.key_path = home / "keys" / "models.ed25519"
+        self._signer = Signer(self.key_path)
 
     def save(self, model: Any, facts: dict[str, Any]) -> str:
         """Store a trained model with what is known of it; returns its hash. It is not in use yet."""
@@ -143,27 +140,17 @@ class Registry:
 
     def _write_signed(self, path: Path, content: Any) -> None:
         text = json.dumps(content, ensure_ascii=False, sort_keys=True, indent=1)
-        signature = self._key().sign(f"{path.name}\n{text}".encode()).hex()
+        signature = self._signer.sign(path.name, text)
         durable.write(path, f"{signature}\n{text}")
 
     def _read_signed(self, path: Path) -> Any:
         try:
             signature, _, text = path.read_text(encoding="utf-8").partition("\n")
-            self._key().public_key().verify(
-                bytes.fromhex(signature), f"{path.name}\n{text}".encode()
-            )
+            if not self._signer.holds(path.name, text, signature):
+                raise _refused(path.stem)
             return json.loads(text)
-        except (OSError, ValueError, InvalidSignature) as error:
+        except (OSError, ValueError) as error:
             raise _refused(path.stem) from error
-
-    def _key(self) -> Ed25519PrivateKey:
-        """The key of this home, made at the first use, readable by its owner alone."""
-        if not self.key_path.exists():
-            self.key_path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.key_path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "wb") as file:
-                file.write(Ed25519PrivateKey.generate().private_bytes_raw())
-        return Ed25519PrivateKey.from_private_bytes(self.key_path.read_bytes()[:KEY_BYTES])
 
 
 def _refused(name: str) -> Refused:

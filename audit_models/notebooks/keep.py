@@ -25,7 +25,7 @@ from audit_models.notebooks.execute import execute, prepare
 from audit_models.notebooks.find import Notebook
 from audit_models.notebooks.numbers import recorded
 from audit_models.notebooks.paper import write_paper
-from audit_models.notebooks.runs import FOLDER, RECORD, Run
+from audit_models.notebooks.runs import FOLDER, RECORD, SIGNATURE, Run, signer
 from audit_models.progress import Progress, silent
 from audit_models.text import Lang
 from audit_models.warehouse import Snapshot, Warehouse
@@ -98,8 +98,13 @@ def _keep(runs: Path, document: NotebookNode, facts: dict[str, Any]) -> Run:
         nbformat.write(document, making / EXECUTED)
         (making / PAPER).write_text(write_paper(document, facts), encoding="utf-8", newline="\n")
         facts = {**facts, "files": {one: durable.digest(making / one) for one in (EXECUTED, PAPER)}}
-        text = json.dumps(facts, ensure_ascii=False, indent=1)
-        (making / RECORD).write_text(text + "\n", encoding="utf-8", newline="\n")
+        text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
+        (making / RECORD).write_text(text, encoding="utf-8", newline="\n")
+        own = signer(runs.parent)
+        signature = own.sign(name, text)
+        (making / SIGNATURE).write_text(
+            f"{own.public} {signature}\n", encoding="ascii", newline="\n"
+        )
         for path in making.iterdir():
             durable.flush(path)
             path.chmod(stat.S_IRUSR | stat.S_IRGRP)

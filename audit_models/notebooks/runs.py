@@ -9,10 +9,13 @@ from typing import Any
 from audit_models import durable
 from audit_models.errors import Refused
 from audit_models.notebooks.numbers import Number
+from audit_models.signed import Signer
 from audit_models.text import Text
 
 FOLDER = "notebook_runs"
 RECORD = "run.json"
+SIGNATURE = "run.json.sig"
+"""Which key signed the record, and its signature; beside it, so that the record stays plain JSON."""
 
 
 @dataclass(frozen=True)
@@ -35,10 +38,37 @@ class Run:
     def numbers(self) -> tuple[Number, ...]:
         return tuple(Number(**one) for one in self.facts["numbers"])
 
+    @property
+    def is_ours(self) -> bool:
+        """Whether the key of the home that keeps it is named as the one that signed it; a run that was
+        made on an extract elsewhere has that one's."""
+        key, _ = self._signature()
+        return bool(key) and key == signer(self.folder.parent.parent).public
+
     def is_intact(self) -> bool:
-        """Whether every file still has the bytes that the record names."""
+        """Whether every file still has the bytes that the record names, and the record, if it is
+        ours, is the one that was signed."""
+        if self.is_ours and not self._is_signed():
+            return False
         paths = {self.folder / name: digest for name, digest in self.facts["files"].items()}
         return all(_digest(path, durable.signature(path)) == paths[path] for path in paths)
+
+    def _is_signed(self) -> bool:
+        text = (self.folder / RECORD).read_text(encoding="utf-8")
+        _, signature = self._signature()
+        return signer(self.folder.parent.parent).holds(self.id, text, signature)
+
+    def _signature(self) -> tuple[str, str]:
+        try:
+            key, _, signature = (self.folder / SIGNATURE).read_text(encoding="ascii").partition(" ")
+        except (OSError, ValueError):
+            return "", ""
+        return key, signature.strip()
+
+
+def signer(home: Path) -> Signer:
+    """Who signs the records of a home's runs."""
+    return Signer(home / "keys" / "notebook_runs.ed25519")
 
 
 def list_runs(home: Path) -> tuple[Run, ...]:

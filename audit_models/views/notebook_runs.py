@@ -21,7 +21,8 @@ def notebook_runs(snapshot: Snapshot, what: str, unit: str, month: date) -> pd.D
     """Runs that recorded one number of a unit and month, the newest first.
 
     state: equal · differs (the snapshot shown has another number) · altered (a file of the run is no
-    longer the one that was kept).
+    longer the one that was kept, or its record not the one that was signed) · unsigned (the same
+    number, but this home did not sign the record: it came from an extract).
     """
     if snapshot.home is None:
         return pd.DataFrame(columns=COLUMNS)
@@ -95,4 +96,6 @@ OTHERS: dict[str, Callable[[Snapshot, str, date], float | None]] = {
 def _state(run: Run, *, is_equal: bool) -> str:
     if not run.is_intact():
         return "altered"
-    return "equal" if is_equal else "differs"
+    if not is_equal:
+        return "differs"
+    return "equal" if run.is_ours else "unsigned"

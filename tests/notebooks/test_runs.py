@@ -1,6 +1,7 @@
 """A run is kept whole, says how it came about, needs nothing from elsewhere, or leaves nothing."""
 
 import json
+import shutil
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,17 @@ def test_the_executed_notebook_holds_outputs_and_one_language(kept: Run) -> None
     assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
 
 
+def test_a_record_under_another_name_is_not_the_one_that_was_signed(
+    kept: Run, tmp_path: Path
+) -> None:
+    assert kept.is_ours
+    home = kept.folder.parent.parent
+    shutil.copytree(home / "keys", tmp_path / "keys")
+    moved = shutil.copytree(kept.folder, tmp_path / "notebook_runs" / "20260101-000000-moved")
+    assert find_run(tmp_path, moved.name).is_ours
+    assert not find_run(tmp_path, moved.name).is_intact()
+
+
 def test_the_same_run_gives_the_same_output(kept: Run, demonstration: Path) -> None:
     again = run_notebook(demonstration, find_notebook("1"), unit="210700")
     assert again.facts["output_sha256"] == kept.facts["output_sha256"]
@@ -79,6 +91,15 @@ def test_another_number_on_the_page_is_told(
     run = run_notebook(demonstration, written(tmp_path, code))
     [row] = views.notebook_runs(demonstrated, "I10", "210700", date(2026, 9, 1)).to_dict("records")
     assert (row["run_id"], row["value"], row["state"]) == (run.id, 12345, "differs")
+    record = run.folder / "run.json"
+    was = record.read_text(encoding="utf-8")
+    record.chmod(0o600)
+    record.write_text(was.replace("12345.0", repr(row["page_value"])), encoding="utf-8")
+    [row] = views.notebook_runs(demonstrated, "I10", "210700", date(2026, 9, 1)).to_dict("records")
+    assert row["state"] == "altered"  # the record says what the page says, and nobody signed that
+    (run.folder / "run.json.sig").unlink()
+    [row] = views.notebook_runs(demonstrated, "I10", "210700", date(2026, 9, 1)).to_dict("records")
+    assert row["state"] == "unsigned"
     executed = run.folder / "executed.ipynb"
     executed.chmod(0o600)
     executed.write_text("{}", encoding="utf-8")
