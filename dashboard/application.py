@@ -11,7 +11,7 @@ from audit_models.casework.oidc import Provider
 from audit_models.casework.store import Casework
 from audit_models.errors import Refused
 from audit_models.warehouse import Warehouse
-from dashboard import gate, menu, oidc, session, shell, sign_in, uploads
+from dashboard import evidence_files, gate, menu, oidc, session, shell, sign_in, uploads
 from dashboard.address import Address, read_address
 from dashboard.page import Page, find_pages, nothing_to_show, register_page
 from dashboard.view import NO_BUSINESS, NOT_FOUND, Nothing
@@ -54,17 +54,24 @@ def create_app(
     permissions: dict[str, Permission | None] = {page.name: page.permission for page in pages}
     tray = uploads.register_forms(app.server, warehouse, casework)
     uploads.register_watch(app, tray)
+    evidence_files.register_routes(app.server, warehouse, casework)
     gate.install(
         app,
         casework,
         permissions={"shell": None, **permissions},
-        forms=uploads.FORMS,
+        routes=routes_of(pages),
         demonstrates=lambda: shows_demonstration(warehouse),
         hosts=hosts,
         open_paths=oidc.PATHS if provider else (),
     )
     uploads.resume(tray)
     return app
+
+
+def routes_of(pages: Iterable[Page]) -> dict[str, frozenset[Permission]]:
+    """Every address beside the pages themselves, and which permissions open it."""
+    of_pages = {rule: frozenset({page.permission}) for page in pages for rule in page.routes}
+    return {**uploads.ROUTES, **evidence_files.ROUTES, **of_pages}
 
 
 def shows_demonstration(warehouse: Warehouse) -> bool:

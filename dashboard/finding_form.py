@@ -4,8 +4,6 @@ Every field has one id and is always in the form, hidden where the step does not
 fixed states, and the gate lets no other through. What the person may do is decided by the service.
 """
 
-import base64
-import binascii
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,7 +12,7 @@ from dash import Dash, Input, Output, State, dcc, html, no_update
 from dash.development.base_component import Component
 
 from audit_models import format as fmt
-from audit_models.casework.findings import evidence, proof, register, talk
+from audit_models.casework.findings import proof, register, talk
 from audit_models.casework.findings.fields import FIELDS, LONGEST
 from audit_models.casework.findings.register import Filters, Finding
 from audit_models.casework.findings.states import OPEN, Action, FindingTransition
@@ -26,6 +24,7 @@ from dashboard import session
 from dashboard.address import read_address
 from dashboard.casework import answer, basis, note_denial, reach, refusal, value_in_words
 from dashboard.components import link, table
+from dashboard.evidence_files import FORM_PATH
 from dashboard.paper_files import PAPER_FILES, paper_download
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
 
@@ -36,13 +35,10 @@ DO = Text("提交", "Submit")
 OPTIONAL = Text("{name}（可不填）", "{name} (optional)")
 COMMENT = Text("评论", "Comment")
 SEND = Text("发表", "Send")
-ATTACH = Text("添加文件（不超过 0.7 MB）", "Add a file (up to 0.7 MB)")
-TOO_LARGE = Text("文件过大或不能读取。", "The file is too large or cannot be read.")
+ATTACH = Text("添加文件或拍照", "Add a file or a photo")
 FIELD = Text("字段", "Field")
 MINE = Text("您的更改", "Yours")
 STORED = Text("现有内容", "Stored now")
-MOST_UPLOADED = 700_000
-"""Bytes that fit into one callback; larger files need a form of their own."""
 NAMES = tuple(FIELDS)
 
 
@@ -165,24 +161,13 @@ def comment_box(view: View) -> Component:
 
 
 def attach_box(view: View) -> Component:
-    return html.Div(
-        [
-            # The label names the input for who hears the page; a click on the button opens one choice.
-            html.Label(
-                dcc.Upload(
-                    id="finding-upload",
-                    children=html.Button(view.say(ATTACH), type="button", className="button"),
-                    max_size=MOST_UPLOADED,
-                    className="upload",
-                )
-            ),
-            html.Div(id="finding-upload-said", role="status"),
-        ]
-    )
+    """The way to the form for files: one of its own, which takes large ones and a phone's camera."""
+    href = f"{FORM_PATH}{view.address.search}"
+    return html.A(view.say(ATTACH), href=href, id="finding-attach", className="button")
 
 
 def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
-    """A step, a comment, a file in, a file out; each shows the finding anew or says why not."""
+    """A step, a comment, a paper; each shows the finding anew or says why not."""
     here = (State("shell-location", "pathname"), State("shell-location", "search"))
 
     def answered(path: str, search: str, change: Any) -> Any:
@@ -222,25 +207,6 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
         )
 
     @app.callback(
-        Output("finding-body", "children", allow_duplicate=True),
-        Output("finding-upload-said", "children"),
-        Input("finding-upload", "contents"),
-        State("finding-upload", "filename"),
-        *here,
-        prevent_initial_call=True,
-    )
-    def attach(contents: Any, name: Any, path: str, search: str) -> Any:
-        if not contents:
-            return no_update, no_update
-        return answered(
-            path,
-            search,
-            lambda view: evidence.add(
-                session.casework(), reach(view), asked_id(view), str(name or ""), _bytes(contents)
-            ),
-        )
-
-    @app.callback(
         Output("finding-download", "data"),
         Input("finding-wanted", "data"),
         *here,
@@ -248,22 +214,19 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
     )
     def download(wanted: Any, path: str, search: str) -> Any:
         wanted_id = wanted.get("sheet") if isinstance(wanted, dict) else None
-        if not isinstance(wanted_id, str):
+        if not isinstance(wanted_id, str) or wanted_id not in PAPER_FILES:
             return no_update
         try:
             view = open_view(warehouse, read_address(path, search))
         except Nothing:
             return no_update
         try:
-            if wanted_id in PAPER_FILES:
-                return paper_download(PAPER_FILES[wanted_id], view)
-            name, content = evidence.read(session.casework(), reach(view), wanted_id)
+            return paper_download(PAPER_FILES[wanted_id], view)
         except Refused as refused:
             note_denial(refused, view)
-            return no_update
         except Nothing:
-            return no_update
-        return dcc.send_bytes(content, name)
+            pass
+        return no_update
 
 
 def take_step(view: View, seen: Any, note: Any, given: dict[str, Any]) -> None:
@@ -323,13 +286,6 @@ def asked_id(view: View) -> str:
     if not view.address.id:
         raise Nothing(NOT_FOUND)
     return view.address.id
-
-
-def _bytes(contents: Any) -> bytes:
-    try:
-        return base64.b64decode(str(contents).partition(",")[2], validate=True)
-    except binascii.Error as error:
-        raise Refused(*TOO_LARGE) from error
 
 
 def size(count: int) -> str:

@@ -44,7 +44,7 @@ def install(
     casework: Casework,
     *,
     permissions: Mapping[str, Permission | None],
-    forms: Mapping[str, Permission],
+    routes: Mapping[str, frozenset[Permission]],
     demonstrates: Callable[[], bool],
     hosts: Iterable[str] = (),
     open_paths: Iterable[str] = (),
@@ -52,8 +52,9 @@ def install(
     """Put the gate before every request of the app, and the security headers on every answer.
 
     `permissions`: page name → what an account must be permitted for its callbacks; None: signed in
-    is enough. An output id that begins with none of these names is denied. `forms`: path → what an
-    account must be permitted to send a form there; nowhere else is one taken. `demonstrates`: whether
+    is enough. An output id that begins with none of these names is denied. `routes`: the rule of a
+    further address → permissions of which an account must have one to ask for it or to send a form
+    there; nowhere else is a form taken. `demonstrates`: whether
     the data shown is a demonstration's, on which alone its accounts speak for anybody. `hosts`: host names
     beside the machine itself under which people reach the server. `open_paths`: what anybody may ask
     for beside `OPEN`.
@@ -78,8 +79,9 @@ def install(
             return None
         if principal.must_change_password:
             return redirect("/password", 303) if is_navigation() else abort(401)
-        if request.method == "POST" and request.path in forms:
-            refuse_unpermitted_form(forms[request.path])
+        rule = request.url_rule.rule if request.url_rule else ""
+        if rule in routes:
+            refuse_unpermitted_route(routes[rule])
         elif request.path.rpartition("/")[2] == CALLBACK_PATH and request.method != "GET":
             output = known_output(request.get_json(silent=True), app.callback_map, permissions)
             refuse_unpermitted(output, permissions)
@@ -140,11 +142,12 @@ def is_poll() -> bool:
     )
 
 
-def refuse_unpermitted_form(needed: Permission) -> None:
-    """403, and an entry in the trail, for a form that the role may not send."""
-    if not session.may(needed):
-        session.note("denied", kind="form", id=request.path, result="denied")
-        abort(403)
+def refuse_unpermitted_route(enough: Iterable[Permission]) -> None:
+    """403 for a form that the role may not send, 404 for what it may not see; and an entry in the
+    trail."""
+    if not any(session.may(permission) for permission in enough):
+        session.note("denied", kind="form", id=request.path[:300], result="denied")
+        abort(403 if request.method == "POST" else 404)
 
 
 def refuse_unpermitted(output: str, permissions: Mapping[str, Permission | None]) -> None:

@@ -53,6 +53,8 @@ class Page:
     shows_snapshot: bool = True
     waiting: Callable[[View], int] | None = None
     """How much on the page waits for the person who is signed in; the menu shows it."""
+    routes: tuple[str, ...] = ()
+    """Further addresses of the page, which only its permission opens."""
     sheets: Sheets = field(default_factory=dict)
     """What of the page can be saved as CSV and Excel."""
 

@@ -30,12 +30,12 @@ from dashboard.view import View
 
 logger = logging.getLogger(__name__)
 
-FORMS = {
-    "/data/upload": Permission.IMPORT,
-    "/data/withdraw": Permission.IMPORT,
-    "/data/approve": Permission.APPROVE_IMPORT,
+ROUTES = {
+    "/data/upload": frozenset({Permission.IMPORT}),
+    "/data/withdraw": frozenset({Permission.IMPORT}),
+    "/data/approve": frozenset({Permission.APPROVE_IMPORT}),
 }
-"""Where the forms go, and who may send them."""
+"""Where the forms go, and what an account must be permitted to ask for them and to send them."""
 MOST_BYTES = 4 << 30
 POLL_MS = 2_000
 

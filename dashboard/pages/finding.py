@@ -39,6 +39,7 @@ from dashboard.casework import (
     value_in_words,
 )
 from dashboard.components import card, facts, link, mark, named, table
+from dashboard.evidence_files import FORM_PATH
 from dashboard.finding_form import add_callbacks, attach_box, comment_box, size, step_form
 from dashboard.finding_links import add_link_callbacks, link_form, linked_pairs
 from dashboard.finding_undo import add_undo_callback, step_name, undo_line
@@ -342,15 +343,10 @@ def _file(one: Mapping[str, Any], view: View) -> Component:
             html.Strong(one["file_name"], lang="zh-CN"),
             html.Span(f"{size(one['bytes'])} · {added}", className="note"),
             html.Code(f"SHA-256 {one['sha256']}", className="hash"),
-            html.Button(
+            html.A(
                 view.say(DOWNLOAD),
-                type="button",
+                href=f"{FORM_PATH}/{one['evidence_id']}?lang={view.lang}",
                 className="save",
-                **{
-                    "data-page": "finding",
-                    "data-sheet": one["evidence_id"],
-                    "data-format": "file",
-                },
             ),
         ]
     )

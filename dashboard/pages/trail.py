@@ -244,6 +244,7 @@ PAGE = Page(
     icon="trail",
     body=body,
     permission=Permission.TRAIL,
+    routes=(FILE_PATH,),
     shows_snapshot=False,
     register=register,
 )

@@ -1,5 +1,6 @@
 """The whole way of a finding, step by step, as five people take it."""
 
+import io
 from datetime import date
 from typing import Any
 
@@ -68,7 +69,11 @@ def step(
 
 def attach(office: Office, finding: Finding, person: str = "officer_d1") -> str:
     return evidence.add(
-        office.casework, office.people[person], finding.finding_id, "培训记录.pdf", b"%PDF-1.7 x"
+        office.casework,
+        office.people[person],
+        finding.finding_id,
+        "培训记录.pdf",
+        io.BytesIO(b"%PDF-1.7 x"),
     )
 
 

@@ -1,11 +1,16 @@
 """Files are kept whole, by a name nobody can guess, and only what is evidence is kept."""
 
 import hashlib
+import io
+import os
+import time
+from pathlib import Path
 
 import pytest
 
 from audit_models.casework.findings import evidence, talk
 from audit_models.casework.findings.fields import clean_text, read_value
+from audit_models.casework.findings.register import Finding
 from audit_models.errors import Refused
 from tests.casework.findings.path import attach, suspected, taken_to
 from tests.casework.office import Office
@@ -20,6 +25,57 @@ def test_a_file_is_kept_with_its_hash(office: Office) -> None:
     assert row["sha256"] == hashlib.sha256(b"%PDF-1.7 x").hexdigest()
     kept = [path for path in (office.casework.home / "evidence").rglob("*") if path.is_file()]
     assert [path.name for path in kept] == [evidence_id]
+
+
+def test_a_file_beyond_the_limit_leaves_nothing_behind(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = suspected(office)
+    monkeypatch.setattr(evidence, "CHUNK_BYTES", 8)
+    monkeypatch.setattr(evidence, "MOST_BYTES", 10)
+
+    with pytest.raises(Refused, match="larger than"):
+        _add(office, finding, b"%PDF-123456")
+
+    assert _kept(office) == []
+    assert _kept(office, _add(office, finding, b"%PDF-12345")) != []
+
+
+def test_a_file_whose_entry_cannot_be_written_is_not_kept(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    finding = suspected(office)
+
+    def full(*_: object) -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("audit_models.casework.trail.append", full)
+    with pytest.raises(OSError, match="full"):
+        attach(office, finding)
+
+    assert _kept(office) == []
+
+
+def test_what_a_stopped_server_left_is_deleted_when_it_is_old(office: Office) -> None:
+    folder = office.casework.home / "evidence" / "incoming"
+    folder.mkdir(parents=True)
+    for name, age_s in (("abandoned", evidence.ABANDONED_AFTER_S + 60), ("under_way", 0)):
+        (folder / name).write_bytes(b"%PDF-")
+        moment = time.time() - age_s
+        os.utime(folder / name, (moment, moment))
+
+    evidence.tidy(office.casework.home)
+
+    assert [path.name for path in folder.iterdir()] == ["under_way"]
+
+
+def _add(office: Office, finding: Finding, content: bytes) -> str:
+    officer = office.people["officer_d1"]
+    return evidence.add(office.casework, officer, finding.finding_id, "a.pdf", io.BytesIO(content))
+
+
+def _kept(office: Office, name: str = "*") -> list[Path]:
+    return [one for one in (office.casework.home / "evidence").rglob(name) if one.is_file()]
 
 
 def test_a_file_that_was_changed_is_not_served(office: Office) -> None:
@@ -49,7 +105,11 @@ def test_what_is_no_evidence_is_refused(office: Office, name: str, content: byte
 
     with pytest.raises(Refused):
         evidence.add(
-            office.casework, office.people["officer_d1"], finding.finding_id, name, content
+            office.casework,
+            office.people["officer_d1"],
+            finding.finding_id,
+            name,
+            io.BytesIO(content),
         )
 
     assert not [p for p in (office.casework.home / "evidence").rglob("*") if p.is_file()]
@@ -61,7 +121,11 @@ def test_nothing_is_added_to_what_has_ended_or_by_who_only_reads(office: Office)
         attach(office, finding)
     with pytest.raises(Refused):
         evidence.add(
-            office.casework, office.people["system"], finding.finding_id, "a.pdf", b"%PDF-1"
+            office.casework,
+            office.people["system"],
+            finding.finding_id,
+            "a.pdf",
+            io.BytesIO(b"%PDF-1"),
         )
 
 

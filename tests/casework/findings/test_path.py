@@ -1,5 +1,6 @@
 """From a hit to a closure by two signatures, over three levels and five people, refused where it must be."""
 
+import io
 from dataclasses import replace
 from datetime import date
 
@@ -287,7 +288,9 @@ def test_what_is_foreign_is_as_if_it_did_not_exist(office: Office) -> None:
             for write in (
                 lambda id_: talk.comment(office.casework, foreign, id_, "x"),
                 lambda id_: links.link(office.casework, foreign, own, id_, "rule", "CP51"),
-                lambda id_: evidence.add(office.casework, foreign, id_, "a.pdf", b"%PDF-1"),
+                lambda id_: evidence.add(
+                    office.casework, foreign, id_, "a.pdf", io.BytesIO(b"%PDF-1")
+                ),
                 lambda id_: act(office.casework, foreign, Order(id_, 1, "amend"), office.basis()),
             ):
                 with pytest.raises(NotHere) as refused:
