@@ -19,6 +19,7 @@ from audit_models.casework.workflow import NotHere
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
+from dashboard.ageing import ageing_card
 from dashboard.campaign_forms import (
     OBJECTS,
     add_callbacks,
@@ -180,6 +181,7 @@ def one_campaign(view: View, campaign_id: str) -> Component:
             outcome_form(items, view) if may_run and found.state == CampaignState.ONSITE else None,
             sample_card(found, items, view),
             findings_card(findings, view),
+            ageing_card("campaigns", Filters(campaign_id=campaign_id), view),
         ]
     )  # fmt: skip
 

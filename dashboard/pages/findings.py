@@ -27,6 +27,7 @@ from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
 from dashboard.address import read_address
+from dashboard.ageing import ageing_card
 from dashboard.casework import (
     about,
     basis,
@@ -143,6 +144,7 @@ def body(view: View) -> Component:
             back_card(recurrences(view.snapshot, closed), view),
             board(open_ones, counts, late, hits, view),
             list_card(listed, late, hits, view),
+            ageing_card("findings", Filters(unit_codes=below), view),
         ]
     )
 

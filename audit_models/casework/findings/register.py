@@ -130,7 +130,7 @@ def list_findings(
     due = sa.case((c.state == State.HANDED_DOWN, c.answer_due_on), else_=c.due_on)
     query = (
         sa.select(tables.findings)
-        .where(*_conditions(reach, filters))
+        .where(*conditions(reach, filters))
         .order_by(due.is_(None), due, c.finding_id)
         .limit(min(limit, MOST))
         .offset(offset)
@@ -145,7 +145,7 @@ def count_by_state(
     refuse_without(Permission.READ, reach.principal)
     c = tables.findings.c
     rows = connection.execute(
-        sa.select(c.state, sa.func.count()).where(*_conditions(reach, filters)).group_by(c.state)
+        sa.select(c.state, sa.func.count()).where(*conditions(reach, filters)).group_by(c.state)
     )
     found = {State(state): int(count) for state, count in rows}
     return {state: found.get(state, 0) for state in State}
@@ -279,7 +279,8 @@ def _hit(row: Mapping[Any, Any]) -> dict[str, Any]:
     return dict(row) | {"evidence": json.loads(row["evidence"]) if row["evidence"] else None}
 
 
-def _conditions(reach: Reach, filters: Filters | None) -> list[sa.ColumnElement[bool]]:
+def conditions(reach: Reach, filters: Filters | None) -> list[sa.ColumnElement[bool]]:
+    """Which rows are in reach, of the data that is looked at, and asked for."""
     c, wanted = tables.findings.c, filters or Filters()
     found = [reach.within(c.unit_code), reach.same_data(c.seed)]
     if wanted.states is not None:

@@ -1,0 +1,73 @@
+"""Open findings by age, and found and ended as the months went on."""
+
+from collections.abc import Sequence
+
+from audit_models import format as fmt
+from audit_models.casework.findings.ageing import Band, Month
+from audit_models.colours import BAD, GOOD, QUIET
+from audit_models.text import Lang, Text
+from dashboard.figures.theme import MONTH_FORMAT, TOP_LEGEND, Figure, base
+
+IN_TIME = Text("未逾期", "Not overdue")
+OVERDUE = Text("逾期", "Overdue")
+FOUND = Text("累计发现", "Found, all")
+ENDED = Text("累计办结", "Ended, all")
+FINDINGS = Text("问题数", "Findings")
+
+
+def ages(bands: Sequence[Band], *, lang: Lang) -> Figure:
+    """A bar an age, the overdue part on top."""
+    figure = base(
+        height=260,
+        barmode="stack",
+        yaxis={"title": {"text": FINDINGS.in_(lang), "standoff": 8}, "rangemode": "tozero"},
+        **TOP_LEGEND,
+    )
+    names = [band.name.in_(lang) for band in bands]
+    parts = (
+        (IN_TIME, [band.open - band.overdue for band in bands], QUIET, ""),
+        (OVERDUE, [band.overdue for band in bands], BAD, "/"),
+    )
+    figure["data"] = [
+        {
+            "type": "bar",
+            "x": names,
+            "y": values,
+            "name": name.in_(lang),
+            "marker": {"color": colour, "pattern": {"shape": shape}},
+            "hovertemplate": "%{x}<br>%{y}<extra>" + name.in_(lang) + "</extra>",
+        }
+        for name, values, colour, shape in parts
+    ]
+    return figure
+
+
+def burn_up(months: Sequence[Month], *, lang: Lang) -> Figure:
+    """Two lines; what lies between them is open."""
+    figure = base(
+        height=260,
+        xaxis={"type": "date", "tickformat": MONTH_FORMAT, "hoverformat": MONTH_FORMAT},
+        yaxis={"title": {"text": FINDINGS.in_(lang), "standoff": 8}, "rangemode": "tozero"},
+        **TOP_LEGEND,
+    )
+    parts = (
+        (FOUND, [one.found for one in months], QUIET, "dash"),
+        (ENDED, [one.ended for one in months], GOOD, "solid"),
+    )
+    figure["data"] = [
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": [one.month.isoformat() for one in months],
+            "y": values,
+            "name": name.in_(lang),
+            "line": {"color": colour, "dash": dash, "width": 2},
+            "text": [
+                f"{fmt.month(one.month, lang)}<br>{name.in_(lang)} {fmt.count(value)}"
+                for one, value in zip(months, values, strict=True)
+            ],
+            "hovertemplate": "%{text}<extra></extra>",
+        }
+        for name, values, colour, dash in parts
+    ]
+    return figure
