@@ -19,6 +19,7 @@ ACTIONS: Mapping[str, Text] = {
     "add_account": Text("新增账号", "Account opened"),
     "disable_account": Text("停用账号", "Account disabled"),
     "enable_account": Text("恢复账号", "Account enabled"),
+    "grant_in_force": Text("授权生效", "Grant in force"),
     "change_grant": Text("变更角色或单位", "Role or unit granted"),
     "bind_identity": Text("绑定统一身份", "Identity bound"),
     "unbind_identity": Text("解除统一身份", "Identity unbound"),

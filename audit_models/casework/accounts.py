@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
@@ -49,7 +50,12 @@ grants = sa.Table(
 )
 """Which role and unit an account had from when on; the latest is the one in the account."""
 
-_IS_GRANTED = sa.exists().where(grants.c.account_id == accounts.c.account_id).label("is_granted")
+OFFICE = ZoneInfo("Asia/Shanghai")
+
+
+def office_day(moment: datetime | None = None) -> date:
+    """The day in the office at a moment in UTC, or now: grants hold from its beginning."""
+    return (moment or datetime.now(UTC)).replace(tzinfo=UTC).astimezone(OFFICE).date()
 
 
 @dataclass(frozen=True)
@@ -65,7 +71,7 @@ class Account:
     is_demonstration: bool
     must_change: bool
     is_granted: bool
-    """Somebody granted it its role and unit; until then it cannot sign in."""
+    """It was granted its role and unit, from today or before; until then it cannot sign in."""
 
 
 @dataclass(frozen=True)
@@ -111,7 +117,7 @@ def add_account(
             )
         ).scalar_one()  # fmt: skip
         if is_granted:
-            _grant(change.connection, account_id, role, unit_code, actor)
+            _grant(change.connection, account_id, role, unit_code, actor, office_day())
         change.record(
             "add_account", object_kind="account", object_id=login, unit_code=unit_code,
             after={"name": name, "role": role.value, "unit_code": unit_code, "granted": is_granted},
@@ -134,29 +140,39 @@ def set_disabled(casework: Casework, actor: Actor, login: str, *, is_disabled: b
 
 
 def change_grant(
-    casework: Casework, actor: Actor, login: str, *, role: Role, unit_code: str | None
-) -> None:
-    """Give an account another role or unit from now on; what it had stays on record.
+    casework: Casework, actor: Actor, login: str, *, role: Role, unit_code: str | None,
+    valid_from: date | None = None,
+) -> None:  # fmt: skip
+    """Give an account another role or unit from now or a day on; what it had stays on record.
+
+    A day to come: the account stays what it is until then (`pending.put_in_force`).
 
     Raises:
-        Refused: no such account, or the role and the unit do not go together.
+        Refused: no such account, the role and the unit do not go together, or the day has passed.
     """
     _refuse_misfit(role, unit_code)
-    account = _existing(casework, login)
+    account, today = _existing(casework, login), office_day()
+    since = valid_from or today
+    if since < today:
+        raise Refused("生效日期不能早于今天。", "A grant cannot begin before today.")
     with casework.write(actor) as change:
-        update(change.connection, account["account_id"], role=role.value, unit_code=unit_code,
-             epoch=accounts.c.epoch + 1)  # fmt: skip
-        _grant(change.connection, account["account_id"], role, unit_code, actor)
+        if since == today:
+            update(change.connection, account["account_id"], role=role.value, unit_code=unit_code,
+                 epoch=accounts.c.epoch + 1)  # fmt: skip
+        _grant(change.connection, account["account_id"], role, unit_code, actor, since)
         change.record(
             "change_grant", object_kind="account", object_id=login, unit_code=unit_code,
             before={"role": account["role"], "unit_code": account["unit_code"]},
-            after={"role": role.value, "unit_code": unit_code},
+            after={"role": role.value, "unit_code": unit_code, "valid_from": since},
         )  # fmt: skip
 
 
 def granted_rows() -> sa.Select[Any]:
-    """Accounts, each with whether it was granted anything."""
-    return sa.select(accounts, _IS_GRANTED)
+    """Accounts, each with whether anything that it was granted is in force."""
+    in_force = sa.and_(
+        grants.c.account_id == accounts.c.account_id, grants.c.valid_from <= office_day()
+    )
+    return sa.select(accounts, sa.exists().where(in_force).label("is_granted"))
 
 
 def list_accounts(casework: Casework) -> list[Account]:
@@ -215,12 +231,13 @@ def update(connection: sa.Connection, account_id: int, **values: Any) -> None:
 
 
 def _grant(
-    connection: sa.Connection, account_id: int, role: Role, unit_code: str | None, actor: Actor
-) -> None:
+    connection: sa.Connection, account_id: int, role: Role, unit_code: str | None, actor: Actor,
+    since: date,
+) -> None:  # fmt: skip
     connection.execute(
         grants.insert().values(
             account_id=account_id, role=role.value, unit_code=unit_code,
-            valid_from=datetime.now(UTC).date(), granted_by=actor.login,
+            valid_from=since, granted_by=actor.login,
         )
     )  # fmt: skip
 

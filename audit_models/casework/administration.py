@@ -8,6 +8,7 @@ sign in with it. What is refused here is entered in the trail.
 """
 
 from collections.abc import Callable, Collection
+from datetime import date
 
 from audit_models.access import PERMISSIONS, Permission, Principal, Role
 from audit_models.casework import accounts
@@ -68,9 +69,9 @@ def set_disabled(
 
 def grant(
     casework: Casework, principal: Principal, login: str, *, role: Role, unit_code: str | None,
-    units: Collection[str], address: str = "",
+    units: Collection[str], valid_from: date | None = None, address: str = "",
 ) -> None:  # fmt: skip
-    """Give an account its role and unit; an administrator stays what he is.
+    """Give an account its role and unit, now or from a day on; an administrator stays what he is.
 
     Raises:
         Refused: no right, the own account, an administrator's, or no such unit.
@@ -84,8 +85,9 @@ def grant(
         raise deny(OF_ADMINISTRATORS)
     _refuse_unknown(unit_code, units)
     accounts.change_grant(
-        casework, Actor.of(principal, address), login, role=role, unit_code=unit_code
-    )
+        casework, Actor.of(principal, address), login, role=role, unit_code=unit_code,
+        valid_from=valid_from,
+    )  # fmt: skip
 
 
 def _changeable(casework: Casework, principal: Principal, login: str, address: str) -> Account:

@@ -4,6 +4,7 @@ Whoever runs these has the machine's own rights on the home folder; the trail na
 """
 
 import getpass
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -98,9 +99,18 @@ def enable_user(login: Login) -> None:
 
 
 @users.command("grant")
-def grant_user(login: Login, role: RoleOption, unit: UnitOption = None) -> None:
-    """变更角色或单位，其会话立即失效 / Give another role or unit; the sessions end at once."""
-    accounts.change_grant(_casework(), _actor(), login, role=role, unit_code=unit)
+def grant_user(
+    login: Login,
+    role: RoleOption,
+    unit: UnitOption = None,
+    since: Annotated[
+        datetime | None,
+        typer.Option("--from", formats=["%Y-%m-%d"], help="生效日期 / In force from this day on"),
+    ] = None,
+) -> None:
+    """变更角色或单位，生效时其会话失效 / Give another role or unit; the sessions end when it holds."""
+    day = since.date() if since else None
+    accounts.change_grant(_casework(), _actor(), login, role=role, unit_code=unit, valid_from=day)
     _say(Text(f"账号 {login} 的角色已变更。", f"The account {login} has its new role."))
 
 

@@ -18,6 +18,7 @@ from audit_models.access import Principal, Role
 from audit_models.casework import passwords
 from audit_models.casework.accounts import accounts, find, update
 from audit_models.casework.identities import find_bound
+from audit_models.casework.pending import put_in_force
 from audit_models.casework.store import Actor, Casework, metadata
 from audit_models.errors import Refused
 
@@ -72,6 +73,7 @@ def sign_in(
         Refused: in the same words whatever was wrong.
     """
     moment = clock()
+    put_in_force(casework, moment)
     login = login.strip().lower()[:50]
     account = find(casework, login)
     usable = (
@@ -144,6 +146,7 @@ def principal_of(
     data shown is a demonstration's; a demonstration account speaks for nobody on real data.
     """
     moment = clock()
+    put_in_force(casework, moment)
     key = _hidden(casework, token)
     query = sa.select(sessions.c.began_at, sessions.c.seen_at, sessions.c.epoch.label("begun"),
                       accounts).join_from(sessions, accounts).where(sessions.c.token_hash == key)  # fmt: skip

@@ -7,7 +7,7 @@ database up to date when it is opened.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +107,8 @@ class Casework:
         self.secret = load_secret(home)
         self.anchor = anchor or home / "anchor" / "trail.anchor"
         self.engine = _engine(url)
+        self.granted_until: date | None = None
+        """The day up to which this process has put grants in force."""
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:

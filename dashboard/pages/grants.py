@@ -1,5 +1,6 @@
 """Roles and units: what each account may do and see, granted by the security administrator."""
 
+from datetime import date
 from typing import Any
 
 from dash import Dash, Input, Output, State, html, no_update
@@ -40,12 +41,16 @@ LEAD = Text(
 LIST = Text("全部账号", "All accounts")
 GRANT = Text("授予", "Grant")
 GRANT_NOTE = Text(
-    "立即生效，该账号须重新登录；以前的授权保留在记录中。",
-    "In force at once, and the account has to sign in again; what it had before stays on record.",
+    "不填日期则立即生效；生效时该账号须重新登录，以前的授权保留在记录中。",
+    "Without a day in force at once; the account then has to sign in again, and what it had before stays"
+    " on record.",
 )
 HISTORY = Text("历次授权", "What was granted")
 NO_HISTORY = Text("尚未授权，不能登录。", "Nothing was granted yet; it cannot sign in.")
 FROM = Text("起", "From")
+SINCE = Text("生效日期（可不填）", "In force from (optional)")
+PENDING = Text("◇ 待生效", "◇ Pending")
+NO_DATE = Text("日期应为 2026-11-30 形式。", "Write a date like 2026-11-30.")
 BY = Text("授权人", "By")
 
 
@@ -71,6 +76,7 @@ def _form(account: Account, lang: Lang) -> Component:
             [
                 role_field("grants-role", lang, list(Role), account.role),
                 field("grants-unit", UNIT, lang, most=40, value=account.unit_code),
+                field("grants-since", SINCE, lang, most=10),
             ],
             className="fields",
         ),
@@ -85,7 +91,7 @@ def _facts(account: Account, lang: Lang) -> list[Component]:
     found = accounts.list_grants(session.casework(), account.account_id)
     columns = [(text.in_(lang), "") for text in (FROM, ROLE, UNIT, BY)]
     rows = [
-        [fmt.day(one.valid_from), ROLE_NAMES[one.role].in_(lang), one.unit_code or fmt.NO_NUMBER,
+        [_since(one.valid_from, lang), ROLE_NAMES[one.role].in_(lang), one.unit_code or fmt.NO_NUMBER,
          one.granted_by]
         for one in found
     ]  # fmt: skip
@@ -94,6 +100,20 @@ def _facts(account: Account, lang: Lang) -> list[Component]:
         card(account.login, account_facts(account, lang)),
         card(HISTORY.in_(lang), table(columns, rows) if rows else empty),
     ]
+
+
+def _since(day: date, lang: Lang) -> str:
+    """From when a grant holds, and that it does not yet."""
+    is_pending = day > accounts.office_day()
+    return f"{fmt.day(day)} {PENDING.in_(lang)}" if is_pending else fmt.day(day)
+
+
+def _read_date(value: Any) -> date | None:
+    text = read_text(value)
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise Refused(*NO_DATE) from error
 
 
 def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
@@ -105,10 +125,11 @@ def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
         Input("grants-do", "n_clicks"),
         State("grants-role", "value"),
         State("grants-unit", "value"),
+        State("grants-since", "value"),
         State("shell-location", "search"),
         prevent_initial_call=True,
     )
-    def grant(clicks: Any, role: Any, unit: Any, search: str) -> Any:
+    def grant(clicks: Any, role: Any, unit: Any, since: Any, search: str) -> Any:
         address = read_address(PAGE.path, search)
         account = chosen(address)
         if not clicks or account is None:
@@ -117,7 +138,7 @@ def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
             administration.grant(
                 session.casework(), session.principal(), account.login, role=read_role(role),
                 unit_code=read_text(unit) or None, units=known_units(warehouse),
-                address=request.remote_addr or "",
+                valid_from=_read_date(since), address=request.remote_addr or "",
             )  # fmt: skip
         except Refused as refused:
             return refusal(refused.text, address.lang), no_update
