@@ -75,7 +75,7 @@ G14 = Goal(
 )  # fmt: skip
 
 
-@dataclass
+@dataclass(eq=False)
 class Results:
     """What the tests said: passed and failed by their place, and what they recorded."""
 
@@ -105,7 +105,7 @@ class Results:
         ), failed
 
 
-@dataclass
+@dataclass(eq=False)
 class Watch:
     """Every change of the casework store while it looks: with its entries, or without."""
 
