@@ -36,7 +36,7 @@ from dashboard.exports import buttons
 from dashboard.families import family_table
 from dashboard.news import news
 from dashboard.page import Page
-from dashboard.report_download import REPORTS, report_buttons
+from dashboard.report_download import READ_RULE, REPORTS, register_reading, report_buttons
 from dashboard.signs import assurance, variation
 from dashboard.view import LEVELS, Row, View
 
@@ -352,5 +352,7 @@ PAGE = Page(
     order=1,
     icon="scorecard",
     body=body,
+    register=register_reading,
+    routes=(READ_RULE,),
     sheets={"indicators": indicator_sheet, **REPORTS},
 )
