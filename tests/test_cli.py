@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -207,8 +209,10 @@ def test_every_command_has_help_in_both_languages(command: Command, arguments: l
     assert re.search(r"[\u4e00-\u9fff].* / [A-Z]", out)
 
 
-def start_server(home: Path, port: int) -> subprocess.Popen[str]:
-    return subprocess.Popen(
+@contextmanager
+def serving(home: Path, port: int) -> Iterator[subprocess.Popen[str]]:
+    """A server that is killed at the end: one that outlived a failed test would hold up the whole run."""
+    with subprocess.Popen(
         [sys.executable, "app.py", "serve", "--port", str(port)],
         cwd=PROJECT,
         env={**os.environ, "AUDIT_HOME": str(home), "PYTHONUNBUFFERED": "1"},
@@ -216,7 +220,11 @@ def start_server(home: Path, port: int) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         encoding="utf-8",
-    )
+    ) as server:
+        try:
+            yield server
+        finally:
+            server.kill()
 
 
 def free_port() -> int:
@@ -228,18 +236,18 @@ def free_port() -> int:
 def test_serve_prints_its_address_and_answers(command: Command, tmp_path: Path) -> None:
     command("import", write_tiny(tmp_path / "in"))
     port = free_port()
-    with start_server(command.home, port) as server:
+    with serving(command.home, port) as server:
         assert server.stdout is not None
         assert "account admin, one-time password" in server.stdout.readline()
         assert f"Serving at http://127.0.0.1:{port}" in server.stdout.readline()
         with urllib.request.urlopen(f"http://127.0.0.1:{port}/sign-in", timeout=30) as answer:
             assert answer.status == 200
-        second = start_server(command.home, port)
-        _, err = second.communicate(timeout=60)
-        assert second.returncode == 1
+        with serving(command.home, port) as second:
+            _, err = second.communicate(timeout=60)
+            assert second.returncode == 1
         assert f"Cannot listen on 127.0.0.1:{port}" in err
         server.send_signal(signal.SIGINT)
-        assert server.wait(timeout=30) == 0
+        assert server.wait(timeout=60) == 0
 
 
 def test_importing_app_for_a_wsgi_server_makes_it_once_and_only_when_asked(
