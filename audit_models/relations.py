@@ -63,6 +63,7 @@ COMPUTED: dict[str, Text] = {
     "result.definitions": Text("参与计算的定义", "Definitions that were evaluated"),
     "result.feature_states": Text("特征能否计算", "Whether each feature could be computed"),
     "result.getting_electricity": Text("获得电力评分", "Getting Electricity scores"),
+    "result.hit_verdicts": Text("疑点对象的核查结论", "What inspections said of the subjects of hits"),
     "result.indicator_cases": Text("指标背后的案例", "Cases behind each indicator"),
     "result.indicator_intervals": Text("指标的 95% 区间", "95 % intervals of indicators"),
     "result.indicator_values": Text("指标值", "Values of indicators"),

@@ -16,6 +16,7 @@ from audit_models.words import missing_text
 from dashboard.components import card, link, mark
 from dashboard.evidence import severity
 from dashboard.families import CHECKED, FAMILY, HITS, RULE_STATES, rule_count
+from dashboard.rule_record import CONFIRMED, SHORT_RATE, by_rule, rate_text
 from dashboard.view import Row, View
 
 RULE = Text("规则", "Rule")
@@ -55,7 +56,14 @@ def read_rules(view: View) -> pd.DataFrame:
     found = views.coverage(view.snapshot, view.unit.code, view.month)
     rules = view.catalogue.rules
     known = found[found["rule_id"].isin(list(rules))]
+    records = by_rule(view).reindex(known["rule_id"]).fillna(0)
     return known.assign(
+        confirmed_rate=[
+            rate_text(int(row["confirmed"]), int(row["inspected"]), view, text=SHORT_RATE)
+            if row["inspected"]
+            else fmt.NO_NUMBER
+            for row in records.to_dict("records")
+        ],
         family=known["rule_id"].map(family_code),
         severity=known["rule_id"].map(lambda rule: rules[rule].header["severity"]),
     )
@@ -160,6 +168,7 @@ def rule_table(found: pd.DataFrame, view: View) -> Component:
         (STATE, ""),
         (HITS, "num"),
         (CHECKED, "num"),
+        (CONFIRMED, "num"),
         (MISSING, "missing"),
     )
     head = html.Tr(
@@ -201,6 +210,7 @@ def _family_line(family: Family, found: pd.DataFrame, view: View) -> Component:
             _cell(HITS, hit_sum(found), view, kind="num"),
             _cell(CHECKED, checked_sum(found), view, kind="num"),
             html.Td(),
+            html.Td(),
         ],
         className="family",
     )
@@ -222,6 +232,7 @@ def _rule_line(row: Row, view: View) -> Component:
             _cell(STATE, mark(row["state"], view.lang), view),
             _cell(HITS, fmt.count(row["hits"]) if is_decided else fmt.NO_NUMBER, view, kind="num"),
             _cell(CHECKED, checked, view, kind="num"),
+            _cell(CONFIRMED, row["confirmed_rate"], view, kind="num"),
             _cell(MISSING, missing_text(row["missing"], view.lang), view, kind="missing"),
         ],
     )

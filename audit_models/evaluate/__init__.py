@@ -19,6 +19,7 @@ from audit_models.evaluate.relations import (
     create_months,
     read_supplied,
 )
+from audit_models.evaluate.verdicts import write_verdicts
 from audit_models.progress import Progress, silent
 from audit_models.text import Text
 from audit_models.thresholds import Threshold, moved
@@ -77,7 +78,9 @@ def evaluate(
     Creates or replaces the tables of `result` that it fills.
     """
     chosen = [moved(one, thresholds) if isinstance(one, Rule) else one for one in choose(only)]
-    return evaluate_definitions(con, chosen, progress=progress)
+    notices = evaluate_definitions(con, chosen, progress=progress)
+    write_verdicts(con)
+    return notices
 
 
 def choose(only: Sequence[str] | None = None) -> list[AnyDefinition]:

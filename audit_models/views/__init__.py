@@ -74,6 +74,7 @@ from audit_models.views.risk import (
     model_states,
     scored_contracts,
 )
+from audit_models.views.rule_record import rule_records
 from audit_models.views.snapshot import (
     calendar_until,
     definitions,
@@ -148,6 +149,7 @@ __all__ = [
     "rebases",
     "reject_reasons",
     "rule_history",
+    "rule_records",
     "scored_contracts",
     "screened_tenders",
     "signal_history",

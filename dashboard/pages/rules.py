@@ -19,6 +19,7 @@ from dashboard.families import CHECKED, HITS
 from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
+from dashboard.rule_record import record_card
 from dashboard.take_up import register_take_up, take_up_card
 from dashboard.threshold_trial import register_trial, threshold_card
 from dashboard.view import NOT_FOUND, Nothing, Row, View
@@ -98,6 +99,7 @@ def one_rule(rule: Definition, view: View) -> Component:
                 month_strip(past, view),
                 twin(history_table(past, view), view.lang),
             ),
+            record_card(rule, view),
             threshold_card(rule, view),
             notebook_card(rule, view),
         ]
