@@ -1,12 +1,11 @@
 """A Lorenz curve: which part of the money which part of the contractors has."""
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from audit_models import format as fmt
 from audit_models.colours import GOOD, QUIET
 from audit_models.text import Lang, Text
-from dashboard.figures.theme import base
+from dashboard.figures.theme import Figure, base, plain
 
 CONTRACTORS = Text("承包商，由小到大（%）", "Contractors, smallest first (%)")
 MONEY = Text("合同金额（%）", "Contract amount (%)")
@@ -15,11 +14,12 @@ POINT = Text(
 )
 
 
-def lorenz(shares: pd.DataFrame, *, lang: Lang) -> go.Figure:
+def lorenz(shares: pd.DataFrame, *, lang: Lang) -> Figure:
     """The curve below the line on which all would have the same."""
-    figure = base(height=300)
-    figure.add_scatter(
-        x=[0, 100], y=[0, 100], mode="lines", line={"color": QUIET, "dash": "dot"}, hoverinfo="skip"
+    figure = base(
+        height=300,
+        xaxis={"title": {"text": CONTRACTORS.in_(lang), "standoff": 8}, "range": [0, 100]},
+        yaxis={"title": {"text": MONEY.in_(lang), "standoff": 8}, "range": [0, 100]},
     )
     said = [
         POINT.in_(lang).format(
@@ -29,16 +29,25 @@ def lorenz(shares: pd.DataFrame, *, lang: Lang) -> go.Figure:
         )
         for row in shares.to_dict("records")
     ]
-    figure.add_scatter(
-        x=[0, *(100 * shares["contractor_share"])],
-        y=[0, *(100 * shares["amount_share"])],
-        mode="lines",
-        line={"color": GOOD, "width": 2.5},
-        fill="tonexty",
-        fillcolor="rgba(124, 135, 152, 0.12)",
-        hovertext=["", *said],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
-    figure.update_xaxes(title={"text": CONTRACTORS.in_(lang), "standoff": 8}, range=[0, 100])
-    figure.update_yaxes(title={"text": MONEY.in_(lang), "standoff": 8}, range=[0, 100])
+    figure["data"] = [
+        {
+            "type": "scatter",
+            "x": [0, 100],
+            "y": [0, 100],
+            "mode": "lines",
+            "line": {"color": QUIET, "dash": "dot"},
+            "hoverinfo": "skip",
+        },
+        {
+            "type": "scatter",
+            "x": [0, *plain(100 * shares["contractor_share"])],
+            "y": [0, *plain(100 * shares["amount_share"])],
+            "mode": "lines",
+            "line": {"color": GOOD, "width": 2.5},
+            "fill": "tonexty",
+            "fillcolor": "rgba(124, 135, 152, 0.12)",
+            "hovertext": ["", *said],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        },
+    ]
     return figure

@@ -4,18 +4,29 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.text import Lang, Text
 from dashboard.figures.monitor import FEW, dimmed
-from dashboard.figures.theme import base, choose
+from dashboard.figures.theme import TOP_LEGEND, Figure, base, choose, plain
 
 CENTRE = Text("全部单位", "All units")
 NOT_RANKED = Text("n < {few}：不排名", "n < {few}: not ranked")
 MOST_NAMES = 8
 """Units beyond the outer limits that carry their name; the table below has them all."""
+
+UNDER_HATCH: dict[str, Any] = {
+    "x": 0,
+    "xref": "x",
+    "xanchor": "left",
+    "y": 0,
+    "yref": "paper",
+    "yanchor": "bottom",
+    "showarrow": False,
+    "font": {"size": 11},
+}
+"""Where the hatched ground says what it is."""
 
 OUTER = ("beyond_998", "beyond_95")
 SYMBOLS = {"better": "circle", "worse": "triangle-up", "neither": "square"}
@@ -30,7 +41,7 @@ def funnel_chart(
     size_name: str,
     lang: Lang,
     selected: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """`values`: unit_code, name, value, size, place (few, within, beyond_95, beyond_998), side (better, worse,
     neither); `limits`: size, centre, low95, high95, low998, high998, by size.
 
@@ -38,52 +49,60 @@ def funnel_chart(
     square, hollow between the limits and filled beyond the outer one. Units of few cases are hollow on a
     hatched ground: where they lie is luck.
     """
-    figure = base(height=380)
     known = values.dropna(subset=["value"])
     if known.empty:
-        return figure
-    few = known[known["place"] == "few"]
+        return base(height=380)
     low, high = _heights(known, limits)
-    if len(few):
-        _hatch(figure, low, high, lang)
-    _lines(figure, limits, lang)
+    figure = base(
+        height=380,
+        xaxis={
+            "title": {"text": size_name, "standoff": 6},
+            "rangemode": "tozero",
+            "tickformat": ",",
+        },
+        yaxis={
+            "title": {"text": fmt.unit_name(unit, lang), "standoff": 6},
+            "range": [low, high],
+        },
+        **TOP_LEGEND,
+    )
+    if (known["place"] == "few").any():
+        figure["data"].append(_hatch(low, high))
+        figure["layout"]["annotations"] = [
+            {**UNDER_HATCH, "text": NOT_RANKED.in_(lang).format(few=FEW)}
+        ]
+    figure["data"] += _lines(limits, lang)
     marks = [_mark(row) for row in known.to_dict("records")]
     told = known[known["place"] == "beyond_998"]["unit_code"].head(MOST_NAMES).tolist()
     chosen = (selected or "").split(",")[:MOST_NAMES]
-    figure.add_scatter(
-        x=known["size"],
-        y=known["value"],
-        mode="markers+text",
-        marker={
-            "symbol": [symbol for symbol, _, _ in marks],
-            "color": [colour for _, colour, _ in marks],
-            "size": [size for _, _, size in marks],
-            "line": {"width": 1.8, "color": [colour for _, colour, _ in marks]},
-            "opacity": dimmed(known["unit_code"], selected),
-        },
-        text=[
-            name if code in told or code in chosen else ""
-            for name, code in zip(known["name"], known["unit_code"], strict=True)
-        ],
-        textposition="top center",
-        customdata=[choose(code) for code in known["unit_code"]],
-        hovertext=[
-            f"{row['name']}<br>{fmt.with_unit(row['value'], unit, lang)}"
-            f"<br>{size_name} {fmt.count(row['size'])}"
-            for row in known.to_dict("records")
-        ],
-        hovertemplate="%{hovertext}<extra></extra>",
-        showlegend=False,
-        cliponaxis=False,
-    )
-    figure.update_xaxes(
-        title={"text": size_name, "standoff": 6}, rangemode="tozero", tickformat=","
-    )
-    figure.update_yaxes(title={"text": fmt.unit_name(unit, lang), "standoff": 6}, range=[low, high])
-    figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
-        margin={"t": 34},
+    figure["data"].append(
+        {
+            "type": "scatter",
+            "x": plain(known["size"]),
+            "y": plain(known["value"]),
+            "mode": "markers+text",
+            "marker": {
+                "symbol": [symbol for symbol, _, _ in marks],
+                "color": [colour for _, colour, _ in marks],
+                "size": [size for _, _, size in marks],
+                "line": {"width": 1.8, "color": [colour for _, colour, _ in marks]},
+                "opacity": dimmed(known["unit_code"], selected),
+            },
+            "text": [
+                name if code in told or code in chosen else ""
+                for name, code in zip(known["name"], known["unit_code"], strict=True)
+            ],
+            "textposition": "top center",
+            "customdata": [choose(code) for code in known["unit_code"]],
+            "hovertext": [
+                f"{row['name']}<br>{fmt.with_unit(row['value'], unit, lang)}"
+                f"<br>{size_name} {fmt.count(row['size'])}"
+                for row in known.to_dict("records")
+            ],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "showlegend": False,
+            "cliponaxis": False,
+        }
     )
     return figure
 
@@ -99,7 +118,7 @@ def _mark(row: Mapping[Any, Any]) -> tuple[str, str, int]:
     return symbol if place == "beyond_998" else f"{symbol}-open", COLOURS[side], 12
 
 
-def _lines(figure: go.Figure, limits: pd.DataFrame, lang: Lang) -> None:
+def _lines(limits: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:
     shown = (
         ("low998", "solid", FAINT, "99.8%", False),
         ("high998", "solid", FAINT, "99.8%", True),
@@ -107,41 +126,36 @@ def _lines(figure: go.Figure, limits: pd.DataFrame, lang: Lang) -> None:
         ("high95", "dot", QUIET, "95%", True),
         ("centre", "dash", QUIET, CENTRE.in_(lang), True),
     )
-    for name, dash, colour, label, is_named in shown:
-        figure.add_scatter(
-            x=limits["size"],
-            y=limits[name],
-            mode="lines",
-            line={"color": colour, "dash": dash, "width": 1.4},
-            name=label,
-            showlegend=is_named,
-            hoverinfo="skip",
-        )
+    sizes = plain(limits["size"])
+    return [
+        {
+            "type": "scatter",
+            "x": sizes,
+            "y": plain(limits[name]),
+            "mode": "lines",
+            "line": {"color": colour, "dash": dash, "width": 1.4},
+            "name": label,
+            "showlegend": is_named,
+            "hoverinfo": "skip",
+        }
+        for name, dash, colour, label, is_named in shown
+    ]
 
 
-def _hatch(figure: go.Figure, low: float, high: float, lang: Lang) -> None:
+def _hatch(low: float, high: float) -> dict[str, Any]:
     """The ground on which nothing is compared."""
-    figure.add_scatter(
-        x=[0, FEW, FEW, 0],
-        y=[low, low, high, high],
-        mode="lines",
-        line={"width": 0},
-        fill="toself",
-        fillcolor="rgba(124, 135, 152, 0.06)",
-        fillpattern={"shape": "/", "fgcolor": FAINT, "size": 8, "solidity": 0.2},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-    figure.add_annotation(
-        x=0,
-        y=0,
-        yref="paper",
-        text=NOT_RANKED.in_(lang).format(few=FEW),
-        showarrow=False,
-        xanchor="left",
-        yanchor="bottom",
-        font={"size": 11},
-    )
+    return {
+        "type": "scatter",
+        "x": [0, FEW, FEW, 0],
+        "y": [low, low, high, high],
+        "mode": "lines",
+        "line": {"width": 0},
+        "fill": "toself",
+        "fillcolor": "rgba(124, 135, 152, 0.06)",
+        "fillpattern": {"shape": "/", "fgcolor": FAINT, "size": 8, "solidity": 0.2},
+        "hoverinfo": "skip",
+        "showlegend": False,
+    }
 
 
 def _heights(known: pd.DataFrame, limits: pd.DataFrame) -> tuple[float, float]:

@@ -4,13 +4,21 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.ranks import FEWEST
 from audit_models.text import Lang, Text
-from dashboard.figures.theme import MONTH_FORMAT, base, choose, place
+from dashboard.figures.theme import (
+    MONTH_FORMAT,
+    Figure,
+    above,
+    base,
+    choose,
+    place,
+    plain,
+    upright,
+)
 
 FEW = FEWEST
 """Below this many cases a number is marked: it says little about the unit."""
@@ -37,72 +45,88 @@ def heatmap(
     target: float | None,
     lang: Lang,
     selected: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """Unit × month; blue met the target, orange missed it, the darker the farther away.
 
     A cell of few cases carries a stroke, a cell without a number a cross, so that neither is read
     as good or bad by colour alone. `values`: unit_code, name, month, value, n.
     """
-    figure = base(height=_height(values["unit_code"].nunique()))
+    height = _height(values["unit_code"].nunique())
     if values.empty:
-        return figure
+        return base(height=height)
     cells = values.sort_values(["unit_code", "month"], ascending=[False, True])
     wide = cells.pivot(index="unit_code", columns="month", values="value").iloc[::-1]
     months = pd.DatetimeIndex(wide.columns)
     names = cells.drop_duplicates("unit_code").set_index("unit_code")["name"]
     hover = cells.assign(text=[_hover(row, unit, lang) for row in cells.to_dict("records")])
-    figure.add_heatmap(
-        z=shades(wide, better=better, target=target).to_numpy(),
-        x=months,
-        y=[names[code] for code in wide.index],
-        customdata=[[place(code, month) for month in months] for code in wide.index],
-        text=hover.pivot(index="unit_code", columns="month", values="text").iloc[::-1].to_numpy(),
-        hovertemplate="%{y} %{x|%Y-%m}<br>%{text}<extra></extra>",
-        colorscale=SHADES,
-        zmin=-1,
-        zmax=1,
-        xgap=2,
-        ygap=2,
-        showscale=False,
-    )
-    for symbol, chosen in (
-        ("line-ne-open", cells["value"].notna() & (cells["n"] < FEW)),
-        ("x-thin-open", cells["value"].isna()),
-    ):
-        figure.add_scatter(
-            x=cells.loc[chosen, "month"],
-            y=cells.loc[chosen, "name"],
-            mode="markers",
-            marker={
-                "symbol": symbol,
-                "size": 9,
-                "color": QUIET,
-                "line": {"width": 1.4, "color": INK},
-            },
-            hoverinfo="skip",
-        )
     half = pd.Timedelta(days=16)
-    for code in (selected or "").split(","):
-        if code not in names.index:
-            continue
-        at = list(wide.index).index(code)
-        figure.add_shape(
-            type="rect",
-            x0=months[0] - half,
-            x1=months[-1] + half,
-            y0=at - 0.5,
-            y1=at + 0.5,
-            line={"color": QUIET, "width": 2.5},
-        )
-    figure.update_xaxes(
-        type="date",
-        tickformat=MONTH_FORMAT,
-        showgrid=False,
-        tickangle=0,
-        range=[months[0] - half, months[-1] + half],
+    across = plain(pd.DatetimeIndex([months[0] - half, months[-1] + half]))
+    figure = base(
+        height=height,
+        xaxis={
+            "type": "date",
+            "tickformat": MONTH_FORMAT,
+            "showgrid": False,
+            "tickangle": 0,
+            "range": across,
+        },
+        yaxis={"showgrid": False},
     )
-    figure.update_yaxes(showgrid=False)
+    colours = shades(wide, better=better, target=target).to_numpy()
+    figure["data"] = [
+        {
+            "type": "heatmap",
+            "z": [plain(line) for line in colours],
+            "x": plain(months),
+            "y": [names[code] for code in wide.index],
+            "customdata": [[place(code, month) for month in months] for code in wide.index],
+            "text": [
+                plain(line)
+                for line in hover.pivot(index="unit_code", columns="month", values="text")
+                .iloc[::-1]
+                .to_numpy()
+            ],
+            "hovertemplate": "%{y} %{x|%Y-%m}<br>%{text}<extra></extra>",
+            "colorscale": SHADES,
+            "zmin": -1,
+            "zmax": 1,
+            "xgap": 2,
+            "ygap": 2,
+            "showscale": False,
+        },
+        _strokes(cells[cells["value"].notna() & (cells["n"] < FEW)], "line-ne-open"),
+        _strokes(cells[cells["value"].isna()], "x-thin-open"),
+    ]
+    figure["layout"]["shapes"] = [
+        {
+            "type": "rect",
+            "x0": across[0],
+            "x1": across[1],
+            "y0": at - 0.5,
+            "y1": at + 0.5,
+            "line": {"color": QUIET, "width": 2.5},
+        }
+        for at, code in enumerate(wide.index)
+        if code in (selected or "").split(",")
+    ]
     return figure
+
+
+def _strokes(cells: pd.DataFrame, symbol: str) -> dict[str, Any]:
+    """A sign on cells whose colour alone would say too much."""
+    return {
+        "type": "scatter",
+        "x": plain(cells["month"]),
+        "y": plain(cells["name"]),
+        "mode": "markers",
+        "marker": {
+            "symbol": symbol,
+            "size": 9,
+            "color": QUIET,
+            "line": {"width": 1.4, "color": INK},
+        },
+        "hoverinfo": "skip",
+    }
 
 
 def shades(values: pd.DataFrame, *, better: str, target: float | None) -> pd.DataFrame:
@@ -125,7 +149,7 @@ def ranked(
     target: float | None,
     lang: Lang,
     selected: str | None = None,
-) -> go.Figure:
+) -> Figure:
     """One dot a unit with its 95 % interval, the best on top; units that are not ranked stand below,
     hollow and hatched. Units without a number are not drawn. `values`: unit_code, name, month,
     value, n, low, high, is_ranked of one month.
@@ -133,51 +157,46 @@ def ranked(
     known = values.dropna(subset=["value"]).sort_values(
         ["is_ranked", "value", "unit_code"], ascending=[True, better == "higher", True]
     )
-    figure = base(height=_height(len(known)))
+    figure = base(
+        height=_height(len(known)),
+        xaxis={"rangemode": "tozero" if better == "lower" else "normal"},
+        yaxis={"type": "category"},
+        shapes=[],
+        annotations=[],
+    )
     colours = [_colour(value, target, better) for value in known["value"]]
-    figure.add_scatter(
-        x=known["value"],
-        y=known["name"],
-        mode="markers",
-        error_x={
-            "type": "data",
-            "symmetric": False,
-            "array": known["high"] - known["value"],
-            "arrayminus": known["value"] - known["low"],
-            "color": FAINT,
-            "thickness": 3,
-            "width": 0,
-        },
-        marker={
-            "size": 11,
-            "symbol": ["circle" if ranked else "circle-open" for ranked in known["is_ranked"]],
-            "color": colours,
-            "opacity": dimmed(known["unit_code"], selected),
-            "line": {"width": 2, "color": colours},
-        },
-        customdata=[choose(code) for code in known["unit_code"]],
-        text=[_hover(row, unit, lang) for row in known.to_dict("records")],
-        hovertemplate="%{y}<br>%{text}<extra></extra>",
+    figure["data"].append(
+        {
+            "type": "scatter",
+            "x": plain(known["value"]),
+            "y": plain(known["name"]),
+            "mode": "markers",
+            "error_x": {
+                "type": "data",
+                "symmetric": False,
+                "array": plain(known["high"] - known["value"]),
+                "arrayminus": plain(known["value"] - known["low"]),
+                "color": FAINT,
+                "thickness": 3,
+                "width": 0,
+            },
+            "marker": {
+                "size": 11,
+                "symbol": ["circle" if ranked else "circle-open" for ranked in known["is_ranked"]],
+                "color": colours,
+                "opacity": dimmed(known["unit_code"], selected),
+                "line": {"width": 2, "color": colours},
+            },
+            "customdata": [choose(code) for code in known["unit_code"]],
+            "text": [_hover(row, unit, lang) for row in known.to_dict("records")],
+            "hovertemplate": "%{y}<br>%{text}<extra></extra>",
+        }
     )
     if target is not None:
         _target_line(figure, target, lang)
     few = int((~known["is_ranked"]).sum())
     if few:
-        figure.add_hrect(
-            y0=-0.5,
-            y1=few - 0.5,
-            line_width=0,
-            fillcolor="rgba(124, 135, 152, 0.10)",
-            annotation={
-                "text": NOT_RANKED.in_(lang),
-                "x": 1,
-                "xanchor": "right",
-                "yanchor": "top",
-                "font": {"size": 11},
-            },
-        )
-    figure.update_xaxes(rangemode="tozero" if better == "lower" else "normal")
-    figure.update_yaxes(type="category")
+        _unranked_ground(figure, few - 0.5, lang)
     return figure
 
 
@@ -189,18 +208,43 @@ def dimmed(codes: pd.Series, selected: str | None) -> list[float]:
     return [1.0 if code in chosen else DIMMED for code in codes]
 
 
-def _target_line(figure: go.Figure, target: float, lang: Lang) -> None:
-    figure.add_vline(
-        x=target,
-        line={"color": QUIET, "dash": "dash", "width": 1.5},
-        annotation={
-            "text": f"{TARGET.in_(lang)} {fmt.number(target)}",
-            "yref": "paper",
-            "y": 1.0,
-            "yanchor": "bottom",
-        },
+def _target_line(figure: Figure, target: float, lang: Lang) -> None:
+    line = {"color": QUIET, "dash": "dash", "width": 1.5}
+    layout = figure["layout"]
+    layout["shapes"].append(upright(target, line))
+    layout["annotations"].append(above(target, f"{TARGET.in_(lang)} {fmt.number(target)}"))
+    layout["margin"] = {"t": 26}
+
+
+def _unranked_ground(figure: Figure, top: float, lang: Lang) -> None:
+    """A grey ground under the units at the bottom, and what it means."""
+    across, up = {"xref": "x domain"}, {"yref": "y"}
+    figure["layout"]["shapes"].append(
+        {
+            "type": "rect",
+            **across,
+            **up,
+            "x0": 0,
+            "x1": 1,
+            "y0": -0.5,
+            "y1": top,
+            "line": {"width": 0},
+            "fillcolor": "rgba(124, 135, 152, 0.10)",
+        }
     )
-    figure.update_layout(margin={"t": 26})
+    figure["layout"]["annotations"].append(
+        {
+            **across,
+            **up,
+            "x": 1,
+            "xanchor": "right",
+            "y": top,
+            "yanchor": "top",
+            "text": NOT_RANKED.in_(lang),
+            "showarrow": False,
+            "font": {"size": 11},
+        }
+    )
 
 
 def _height(units: int) -> int:

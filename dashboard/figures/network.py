@@ -1,12 +1,10 @@
 """An ego network: the opened parties, and everybody who is one hop from them."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
-
-import plotly.graph_objects as go
+from typing import Any, NamedTuple
 
 from audit_models.colours import BAD, GOOD, QUIET
-from dashboard.figures.theme import base
+from dashboard.figures.theme import Figure, base
 
 SYMBOLS = {"contractor": "square", "employee": "circle", "customer": "diamond"}
 LINES = {"equal": ("solid", BAD), "recorded": ("solid", QUIET), "possible": ("dot", BAD)}
@@ -33,47 +31,63 @@ class Edge(NamedTuple):
     hover: str
 
 
-def network(nodes: Mapping[str, Node], edges: Sequence[Edge], *, centre: str) -> go.Figure:
+def network(nodes: Mapping[str, Node], edges: Sequence[Edge], *, centre: str) -> Figure:
     """The parties by distance from the centre; a click on one opens it."""
-    figure = base(height=460)
     places = _places(nodes, edges, centre)
-    for edge in edges:
-        (x0, y0), (x1, y1) = places[edge.first], places[edge.second]
-        dash, colour = LINES[edge.strength]
-        figure.add_scatter(
-            x=[x0, x1],
-            y=[y0, y1],
-            mode="lines",
-            line={"dash": dash, "color": colour, "width": 1.5},
-            hoverinfo="skip",
-        )
-        figure.add_scatter(
-            x=[(x0 + x1) / 2],
-            y=[(y0 + y1) / 2],
-            mode="markers",
-            marker={"size": 9, "color": "rgba(0,0,0,0)"},
-            hovertext=[edge.hover],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    figure.add_scatter(
-        x=[places[name][0] for name in nodes],
-        y=[places[name][1] for name in nodes],
-        mode="markers+text",
-        marker={
-            "size": [18 if node.is_open else 12 for node in nodes.values()],
-            "symbol": [SYMBOLS[node.kind] for node in nodes.values()],
-            "color": [GOOD if node.is_open else QUIET for node in nodes.values()],
-        },
-        text=[node.label for node in nodes.values()],
-        textposition=[_beside(places[name][0]) for name in nodes],
-        customdata=[node.target for node in nodes.values()],
-        hovertext=[node.hover for node in nodes.values()],
-        hovertemplate="%{hovertext}<extra></extra>",
-    )
     reach = 0.45 + max(abs(x) for x, _ in places.values())
-    figure.update_xaxes(visible=False, range=[-reach, reach])
-    figure.update_yaxes(visible=False)
+    figure = base(
+        height=460,
+        xaxis={"visible": False, "range": [-reach, reach]},
+        yaxis={"visible": False},
+    )
+    for edge in edges:
+        figure["data"] += _tie(edge, places[edge.first], places[edge.second])
+    figure["data"].append(
+        {
+            "type": "scatter",
+            "x": [places[name][0] for name in nodes],
+            "y": [places[name][1] for name in nodes],
+            "mode": "markers+text",
+            "marker": {
+                "size": [18 if node.is_open else 12 for node in nodes.values()],
+                "symbol": [SYMBOLS[node.kind] for node in nodes.values()],
+                "color": [GOOD if node.is_open else QUIET for node in nodes.values()],
+            },
+            "text": [node.label for node in nodes.values()],
+            "textposition": [_beside(places[name][0]) for name in nodes],
+            "customdata": [node.target for node in nodes.values()],
+            "hovertext": [node.hover for node in nodes.values()],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        }
+    )
     return figure
+
+
+def _tie(
+    edge: Edge, first: tuple[float, float], second: tuple[float, float]
+) -> list[dict[str, Any]]:
+    """A line between two parties, and in its middle a place that says why when pointed at."""
+    (x0, y0), (x1, y1) = first, second
+    dash, colour = LINES[edge.strength]
+    return [
+        {
+            "type": "scatter",
+            "x": [x0, x1],
+            "y": [y0, y1],
+            "mode": "lines",
+            "line": {"dash": dash, "color": colour, "width": 1.5},
+            "hoverinfo": "skip",
+        },
+        {
+            "type": "scatter",
+            "x": [(x0 + x1) / 2],
+            "y": [(y0 + y1) / 2],
+            "mode": "markers",
+            "marker": {"size": 9, "color": "rgba(0,0,0,0)"},
+            "hovertext": [edge.hover],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+        },
+    ]
 
 
 def _beside(x: float) -> str:

@@ -1,17 +1,16 @@
 """The way that cases take, and how close to the limit they are answered."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
-import plotly.graph_objects as go
 
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.process.bunching import Bunching
 from audit_models.text import Lang, Text
-from dashboard.figures.theme import base
+from dashboard.figures.theme import Figure, above, base, plain, upright
 
 SHADES = ((0.5, FAINT), (2.5, GOOD), (5.5, "#d99a5b"), (float("inf"), BAD))
 """Colour of a passage by its median wait in working days."""
@@ -30,7 +29,7 @@ CURVE_POINTS = 25
 MOST_LABELS = 16
 
 
-def process_map(edges: pd.DataFrame, *, names: dict[str, str], lang: Lang) -> go.Figure:
+def process_map(edges: pd.DataFrame, *, names: dict[str, str], lang: Lang) -> Figure:
     """Stages from top to bottom in their normal order; passages forward as arcs on the right, back
     (rework) on the left. Width = cases, colour = median wait; a click on a passage's mark opens its cases.
 
@@ -40,55 +39,86 @@ def process_map(edges: pd.DataFrame, *, names: dict[str, str], lang: Lang) -> go
     used = {*shown["from_stage"], *shown["to_stage"]}
     stages = [stage for stage in names if stage in used]
     place = {stage: -index for index, stage in enumerate(stages)}
-    figure = base(height=90 + 38 * max(len(stages), 3))
+    figure = base(
+        height=90 + 38 * max(len(stages), 3),
+        xaxis={"visible": False},
+        yaxis={
+            "tickvals": list(place.values()),
+            "ticktext": [names[stage] for stage in stages],
+            "showgrid": False,
+        },
+    )
+    passages = [
+        (row, *_arc(place[row["from_stage"]], place[row["to_stage"]]))
+        for row in shown.to_dict("records")
+    ]
     most = max(shown["cases"].max() if len(shown) else 1, 1)
-    for row in shown.iloc[::-1].to_dict("records"):
-        x, y = _arc(place[row["from_stage"]], place[row["to_stage"]])
-        figure.add_scatter(
-            x=x,
-            y=y,
-            mode="lines",
-            line={"width": 1 + 9 * row["cases"] / most, "color": _shade(row["median_wait"])},
-            opacity=0.75,
-            hoverinfo="skip",
-        )
-    for rank, row in enumerate(shown.to_dict("records")):
-        x, y = _arc(place[row["from_stage"]], place[row["to_stage"]])
-        figure.add_scatter(
-            x=[x[CURVE_POINTS // 2]],
-            y=[y[CURVE_POINTS // 2]],
-            mode="markers+text",
-            marker={"size": 8, "color": _shade(row["median_wait"]), "symbol": "circle"},
-            text=[fmt.number(row["median_wait"]) if rank < MOST_LABELS else ""],
-            textposition="middle right" if x[CURVE_POINTS // 2] >= 0 else "middle left",
-            customdata=[f"id={row['from_stage']}>{row['to_stage']}"],
-            hovertext=[_hover(row, names, lang)],
-            hovertemplate="%{hovertext}<extra></extra>",
-        )
-    figure.add_scatter(
-        x=[0] * len(stages),
-        y=list(place.values()),
-        mode="markers",
-        marker={"size": 12, "color": QUIET},
-        hoverinfo="skip",
-    )
-    figure.update_xaxes(visible=False)
-    figure.update_yaxes(
-        tickvals=list(place.values()),
-        ticktext=[names[stage] for stage in stages],
-        showgrid=False,
-    )
+    figure["data"] = [
+        # The widest is drawn first, so that it covers none.
+        *(_passage(row, x, y, row["cases"] / most) for row, x, y in reversed(passages)),
+        _handles(passages, names, lang),
+        {
+            "type": "scatter",
+            "x": [0] * len(stages),
+            "y": list(place.values()),
+            "mode": "markers",
+            "marker": {"size": 12, "color": QUIET},
+            "hoverinfo": "skip",
+        },
+    ]
     return figure
+
+
+Passage = tuple[Mapping[Any, Any], list[float], list[float]]
+"""A row of the passages and the line that it is drawn as."""
+
+
+def _passage(row: Mapping[Any, Any], x: list[float], y: list[float], part: float) -> dict[str, Any]:
+    return {
+        "type": "scatter",
+        "x": x,
+        "y": y,
+        "mode": "lines",
+        "line": {"width": 1 + 9 * part, "color": _shade(row["median_wait"])},
+        "opacity": 0.75,
+        "hoverinfo": "skip",
+    }
+
+
+def _handles(passages: Sequence[Passage], names: dict[str, str], lang: Lang) -> dict[str, Any]:
+    """A dot in the middle of every passage, to point at and to click."""
+    half = CURVE_POINTS // 2
+    return {
+        "type": "scatter",
+        "x": [x[half] for _, x, _ in passages],
+        "y": [y[half] for _, _, y in passages],
+        "mode": "markers+text",
+        "marker": {
+            "size": 8,
+            "color": [_shade(row["median_wait"]) for row, _, _ in passages],
+            "symbol": "circle",
+        },
+        "text": [
+            fmt.number(row["median_wait"]) if rank < MOST_LABELS else ""
+            for rank, (row, _, _) in enumerate(passages)
+        ],
+        "textposition": ["middle right" if x[half] >= 0 else "middle left" for _, x, _ in passages],
+        "customdata": [f"id={row['from_stage']}>{row['to_stage']}" for row, _, _ in passages],
+        "hovertext": [_hover(row, names, lang) for row, _, _ in passages],
+        "hovertemplate": "%{hovertext}<extra></extra>",
+    }
 
 
 def _arc(start: int, end: int) -> tuple[list[float], list[float]]:
     """A half ellipse between two places of the line, to the right downwards, to the left upwards."""
     angle = np.linspace(0, np.pi, CURVE_POINTS)
     if start == end:
-        return list(-0.5 * np.sin(2 * angle) ** 2 - 0.05), list(start + 0.3 * np.sin(2 * angle))
+        return plain(-0.5 * np.sin(2 * angle) ** 2 - 0.05), plain(start + 0.3 * np.sin(2 * angle))
     reach = abs(end - start)
     bulge = 0.0 if end == start - 1 else (0.55 * reach**0.8 if end < start else -0.55 * reach**0.8)
-    return list(bulge * np.sin(angle)), list((start + end) / 2 + (start - end) / 2 * np.cos(angle))
+    return plain(bulge * np.sin(angle)), plain(
+        (start + end) / 2 + (start - end) / 2 * np.cos(angle)
+    )
 
 
 def _shade(wait: float | None) -> str:
@@ -103,35 +133,43 @@ def _hover(row: Mapping[Any, Any], names: dict[str, str], lang: Lang) -> str:
     return f"{way}<br>{cases}<br>{WAIT.in_(lang).format(days=fmt.number(row['median_wait']))}"
 
 
-def margin_histogram(margins: pd.DataFrame, found: Bunching | None, *, lang: Lang) -> go.Figure:
+def margin_histogram(margins: pd.DataFrame, found: Bunching | None, *, lang: Lang) -> Figure:
     """Replies by working days left (0 = the last day, below 0 = late); the fitted expectation as a
     line. `margins`: days_left, replies."""
-    figure = base(height=300)
+    limit = {"color": QUIET, "dash": "dash", "width": 1.5}
+    figure = base(
+        height=300,
+        xaxis={"title": {"text": LEFT.in_(lang), "standoff": 8}},
+        yaxis={"title": {"text": REPLIES.in_(lang), "standoff": 8}, "rangemode": "tozero"},
+        bargap=0.12,
+        margin={"t": 26},
+        shapes=[upright(-0.5, limit)],
+        annotations=[above(-0.5, LIMIT.in_(lang))],
+    )
     days = margins["days_left"].clip(-FARTHEST, FARTHEST)
     counts = margins.groupby(days)["replies"].sum()
-    colours = [BAD if day == 0 else GOOD if day > 0 else QUIET for day in counts.index]
-    figure.add_bar(
-        x=counts.index,
-        y=counts,
-        marker={"color": colours},
-        customdata=[TIMES.in_(lang).format(count=fmt.count(count)) for count in counts],
-        hovertemplate="%{x}<br>%{customdata}<extra></extra>",
+    figure["data"].append(
+        {
+            "type": "bar",
+            "x": plain(counts.index),
+            "y": plain(counts),
+            "marker": {
+                "color": [BAD if day == 0 else GOOD if day > 0 else QUIET for day in counts.index]
+            },
+            "customdata": [TIMES.in_(lang).format(count=fmt.count(count)) for count in counts],
+            "hovertemplate": "%{x}<br>%{customdata}<extra></extra>",
+        }
     )
     if found is not None:
-        figure.add_scatter(
-            x=found.curve["days_left"],
-            y=found.curve["expected"],
-            mode="lines",
-            line={"color": QUIET, "dash": "dot", "width": 2},
-            name=EXPECTED.in_(lang),
-            hoverinfo="skip",
+        figure["data"].append(
+            {
+                "type": "scatter",
+                "x": plain(found.curve["days_left"]),
+                "y": plain(found.curve["expected"]),
+                "mode": "lines",
+                "line": {"color": QUIET, "dash": "dot", "width": 2},
+                "name": EXPECTED.in_(lang),
+                "hoverinfo": "skip",
+            }
         )
-    figure.add_vline(
-        x=-0.5,
-        line={"color": QUIET, "dash": "dash", "width": 1.5},
-        annotation={"text": LIMIT.in_(lang), "yref": "paper", "y": 1.0, "yanchor": "bottom"},
-    )
-    figure.update_layout(margin={"t": 26}, bargap=0.12)
-    figure.update_xaxes(title={"text": LEFT.in_(lang), "standoff": 8})
-    figure.update_yaxes(title={"text": REPLIES.in_(lang), "standoff": 8}, rangemode="tozero")
     return figure

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from audit_models import format as fmt
 from audit_models.colours import GOOD, QUIET
 from audit_models.text import Lang, Text
-from dashboard.figures.theme import base
+from dashboard.figures.theme import TOP_LEGEND, Figure, base, plain
 
 WAIT = Text("等待中位数（工作日）", "Median wait (working days)")
 DAYS = Text("{name}：{days} 个工作日，{cases} 件", "{name}: {days} working days, {cases} cases")
@@ -16,19 +15,30 @@ MARKS = ((GOOD, "circle"), (QUIET, "diamond-open"))
 """Colour and shape of the two units, so that they are told apart on paper too."""
 
 
-def waits_of_two(waits: pd.DataFrame, names: Sequence[str], *, lang: Lang) -> go.Figure:
+def waits_of_two(waits: pd.DataFrame, names: Sequence[str], *, lang: Lang) -> Figure:
     """`waits`: way (words), then for each unit median_0 and cases_0, median_1 and cases_1; empty where a unit has
     no such passage. The first line stands on top."""
     rows = waits.iloc[::-1]
-    figure = base(height=90 + 30 * max(len(rows), 2))
-    for side, (name, (colour, symbol)) in enumerate(zip(names, MARKS, strict=True)):
-        figure.add_scatter(
-            x=rows[f"median_{side}"],
-            y=rows["way"],
-            mode="markers",
-            name=name,
-            marker={"size": 12, "color": colour, "symbol": symbol, "line": {"width": 2}},
-            hovertext=[
+    known = pd.concat([rows["median_0"], rows["median_1"]]).dropna()
+    longest = max([1.0, *known.map(float)])
+    figure = base(
+        height=90 + 30 * max(len(rows), 2),
+        # A little room on both sides, so that a mark at 0 is whole.
+        xaxis={
+            "title": {"text": WAIT.in_(lang), "standoff": 8},
+            "range": [-0.03 * longest, 1.05 * longest],
+        },
+        **TOP_LEGEND,
+    )
+    figure["data"] = [
+        {
+            "type": "scatter",
+            "x": plain(rows[f"median_{side}"]),
+            "y": plain(rows["way"]),
+            "mode": "markers",
+            "name": name,
+            "marker": {"size": 12, "color": colour, "symbol": symbol, "line": {"width": 2}},
+            "hovertext": [
                 DAYS.in_(lang).format(
                     name=name,
                     days=fmt.number(row[f"median_{side}"]),
@@ -36,17 +46,8 @@ def waits_of_two(waits: pd.DataFrame, names: Sequence[str], *, lang: Lang) -> go
                 )
                 for row in rows.to_dict("records")
             ],
-            hovertemplate="%{y}<br>%{hovertext}<extra></extra>",
-        )
-    figure.update_layout(
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
-        margin={"t": 34},
-    )
-    known = pd.concat([rows["median_0"], rows["median_1"]]).dropna()
-    longest = max([1.0, *known.map(float)])
-    # A little room on both sides, so that a mark at 0 is whole.
-    figure.update_xaxes(
-        title={"text": WAIT.in_(lang), "standoff": 8}, range=[-0.03 * longest, 1.05 * longest]
-    )
+            "hovertemplate": "%{y}<br>%{hovertext}<extra></extra>",
+        }
+        for side, (name, (colour, symbol)) in enumerate(zip(names, MARKS, strict=True))
+    ]
     return figure

@@ -1,14 +1,18 @@
 """The one look of every figure, and the one way to put a figure on a page.
 
+A figure is a dictionary in plotly's own schema, of values that JSON can hold: built as plotly's
+objects, every part of it is checked and copied again for every reader, and a page takes several times
+as long. The tests check each figure once, and notebooks show the same ones as plotly's objects.
+
 Text takes the page's colour by style sheet, so that a figure is legible on light, on dark and on
 paper.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-import plotly.graph_objects as go
 from dash import dcc, html
 from dash.development.base_component import Component
 
@@ -22,6 +26,41 @@ FONT = (
 )
 
 MONTH_FORMAT = "%Y-%m"
+
+Figure = dict[str, Any]
+"""`data` (the traces) and `layout`, as plotly's JSON schema has them."""
+
+_AXIS = {
+    "gridcolor": GRID,
+    "linecolor": "white",
+    "ticks": "",
+    "zeroline": False,
+    "automargin": True,
+    "fixedrange": True,
+}
+
+TEMPLATE: dict[str, Any] = {
+    "layout": {
+        "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": "#2a3f5f"},
+        "hoverlabel": {"font": {"family": FONT, "size": 12}, "align": "left"},
+        "hovermode": "closest",
+        "autotypenumbers": "strict",
+        "xaxis": _AXIS,
+        "yaxis": _AXIS,
+    },
+    "data": {"bar": [{"type": "bar", "marker": {"line": {"color": "#E5ECF6", "width": 0.5}}}]},
+}
+"""What holds unless a figure says otherwise; every axis of a figure takes it."""
+
+TOP_LEGEND: dict[str, Any] = {
+    "showlegend": True,
+    "legend": {"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
+    "margin": {"t": 34},
+}
+"""A layout with its legend in one line above."""
 
 ZH_CN = {
     "dictionary": {
@@ -66,26 +105,44 @@ def choose(unit_code: str) -> str:
     return urlencode({"sel": unit_code})
 
 
-def base(*, height: int) -> go.Figure:
-    """An empty figure in the one look."""
-    return go.Figure(
-        layout={
-            "height": height,
-            "margin": {"l": 8, "r": 8, "t": 8, "b": 8},
-            "paper_bgcolor": "rgba(0,0,0,0)",
-            "plot_bgcolor": "rgba(0,0,0,0)",
-            "font": {"family": FONT, "size": 12},
-            "hoverlabel": {"font": {"family": FONT, "size": 12}},
-            "showlegend": False,
-            "dragmode": False,
-            "xaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True, "fixedrange": True},
-            "yaxis": {"gridcolor": GRID, "zeroline": False, "automargin": True, "fixedrange": True},
-        }
-    )
+def base(*, height: int, **layout: Any) -> Figure:
+    """An empty figure in the one look; `layout`: what it has of its own."""
+    look = {"template": TEMPLATE, "height": height, "showlegend": False, "dragmode": False}
+    return {"data": [], "layout": {**look, **layout}}
+
+
+def plain(column: Iterable[Any]) -> list[Any]:
+    """A column as JSON can hold it: a date as text, None where there is no value."""
+    values = column.tolist() if hasattr(column, "tolist") else column
+    return [
+        # Whatever stands for a missing number or date differs from itself.
+        None if value != value else value.isoformat() if isinstance(value, date) else value
+        for value in values
+    ]
+
+
+def upright(x: Any, line: dict[str, Any]) -> dict[str, Any]:
+    """A line over the whole height of a figure."""
+    ends = {"x0": x, "x1": x, "xref": "x", "y0": 0, "y1": 1, "yref": "y domain"}
+    return {"type": "line", **ends, "line": line}
+
+
+def above(x: Any, text: str) -> dict[str, Any]:
+    """Words over the upper end of such a line."""
+    return {
+        "x": x,
+        "xref": "x",
+        "xanchor": "left",
+        "y": 1.0,
+        "yref": "paper",
+        "yanchor": "bottom",
+        "text": text,
+        "showarrow": False,
+    }
 
 
 def graph(
-    graph_id: str, figure: go.Figure, *, lang: Lang, label: str, has_lasso: bool = False
+    graph_id: str, figure: Figure, *, lang: Lang, label: str, has_lasso: bool = False
 ) -> Component:
     """A figure on a page: nothing is uploaded anywhere, the buttons speak the page's language.
 

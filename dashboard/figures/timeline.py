@@ -1,12 +1,13 @@
 """One project's tasks on both clocks: a bar is when a thing happened, a mark is when it was written."""
 
+from typing import Any
+
 import pandas as pd
-import plotly.graph_objects as go
 
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.text import Lang, Text
-from dashboard.figures.theme import base
+from dashboard.figures.theme import TOP_LEGEND, Figure, base, plain
 
 LATE_WORKDAYS = 1
 """Written down more than this many working days afterwards is late."""
@@ -23,6 +24,12 @@ CLOCKS = {
 }
 CLOCK_COLOURS = {"utility": GOOD, "customer": FAINT, "government": QUIET}
 
+TICKS: list[dict[str, Any]] = [
+    {"dtickrange": [None, 86_399_999], "value": "%m-%d %H:%M"},
+    {"dtickrange": [86_400_000, None], "value": "%Y-%m-%d"},
+]
+"""The hour is written only where it can be read."""
+
 
 def recording(task: pd.Series) -> str:
     """`on_time`, `late` or `early` by the task's two clocks; `unknown` where one is missing."""
@@ -36,81 +43,98 @@ def recording(task: pd.Series) -> str:
 
 def timeline(
     tasks: pd.DataFrame, suspensions: pd.DataFrame, *, until: pd.Timestamp, lang: Lang
-) -> go.Figure:
+) -> Figure:
     """Tasks from top to bottom in their order, clock stops as grey bands behind them.
 
     `tasks`: label, clock, started_at, finished_at, recorded_at, late_workdays. An unfinished task
     runs to `until`.
     """
     labels = list(tasks["label"])
-    figure = base(height=90 + 26 * max(len(labels), 1))
+    figure = base(
+        height=90 + 26 * max(len(labels), 1),
+        barmode="overlay",
+        xaxis={"type": "date", "nticks": 8, "tickformatstops": TICKS},
+        yaxis={
+            "type": "category",
+            "autorange": "reversed",
+            "categoryorder": "array",
+            "categoryarray": labels,
+        },
+        shapes=_stops(suspensions, until),
+        **TOP_LEGEND,
+    )
     ended = tasks["finished_at"].fillna(until)
     # A bar of a few minutes would be invisible on an axis of weeks.
     first = tasks["started_at"].min()
     last = max(ended.max(), tasks["recorded_at"].max()) if labels else first
     shortest = max((last - first) / 160, pd.Timedelta(minutes=1)) if labels else None
-    for clock, colour in CLOCK_COLOURS.items():
+    lasting = (ended - tasks["started_at"]).clip(lower=shortest)
+    for clock in CLOCK_COLOURS:
         chosen = tasks["clock"] == clock
-        if not chosen.any():
-            continue
-        lasting = (ended - tasks["started_at"])[chosen].clip(lower=shortest)
-        figure.add_bar(
-            base=tasks.loc[chosen, "started_at"],
-            x=lasting.dt.total_seconds() * 1000,
-            y=tasks.loc[chosen, "label"],
-            orientation="h",
-            width=0.55,
-            marker={"color": colour},
-            name=CLOCKS[clock].in_(lang),
-            text=[
-                f"{fmt.minute(row['started_at'])} – {fmt.minute(row['finished_at'])}"
-                for row in tasks[chosen].to_dict("records")
-            ],
-            textposition="none",
-            hovertemplate="%{y}<br>%{text}<extra></extra>",
-        )
+        if chosen.any():
+            figure["data"].append(_bars(tasks[chosen], lasting[chosen], clock, lang))
     states = [recording(task) for _, task in tasks.iterrows()]
-    figure.add_scatter(
-        x=tasks["recorded_at"],
-        y=tasks["label"],
-        mode="markers",
-        marker={
-            "symbol": [
-                "diamond" if state in {"late", "early"} else "line-ns-open" for state in states
-            ],
-            "opacity": 1,
-            "size": [10 if state in {"late", "early"} else 9 for state in states],
-            "color": [BAD if state in {"late", "early"} else QUIET for state in states],
-            "line": {"width": 1.6},
-        },
-        name=RECORDED.in_(lang),
-        text=[fmt.minute(moment) for moment in tasks["recorded_at"]],
-        hovertemplate="%{y}<br>" + RECORDED.in_(lang) + " %{text}<extra></extra>",
-    )
-    for start, end in zip(suspensions["started_at"], suspensions["ended_at"], strict=True):
-        figure.add_vrect(
-            x0=start,
-            x1=until if pd.isna(end) else end,
-            fillcolor=QUIET,
-            opacity=0.16,
-            line_width=0,
-            layer="below",
-        )
-    figure.update_layout(
-        barmode="overlay",
-        showlegend=True,
-        legend={"orientation": "h", "x": 0, "y": 1.0, "yanchor": "bottom"},
-        margin={"t": 34},
-    )
-    figure.update_xaxes(
-        type="date",
-        nticks=8,
-        tickformatstops=[
-            {"dtickrange": [None, 86_399_999], "value": "%m-%d %H:%M"},
-            {"dtickrange": [86_400_000, None], "value": "%Y-%m-%d"},
-        ],
-    )
-    figure.update_yaxes(
-        type="category", autorange="reversed", categoryorder="array", categoryarray=labels
+    is_off = [state in {"late", "early"} for state in states]
+    figure["data"].append(
+        {
+            "type": "scatter",
+            "x": plain(tasks["recorded_at"]),
+            "y": plain(tasks["label"]),
+            "mode": "markers",
+            "marker": {
+                "symbol": ["diamond" if off else "line-ns-open" for off in is_off],
+                "opacity": 1,
+                "size": [10 if off else 9 for off in is_off],
+                "color": [BAD if off else QUIET for off in is_off],
+                "line": {"width": 1.6},
+            },
+            "name": RECORDED.in_(lang),
+            "text": [fmt.minute(moment) for moment in tasks["recorded_at"]],
+            "hovertemplate": "%{y}<br>" + RECORDED.in_(lang) + " %{text}<extra></extra>",
+        }
     )
     return figure
+
+
+def _bars(tasks: pd.DataFrame, lasting: pd.Series, clock: str, lang: Lang) -> dict[str, Any]:
+    """The tasks of one clock, each from its beginning as long as it lasted."""
+    return {
+        "type": "bar",
+        "base": plain(tasks["started_at"]),
+        "x": plain(lasting.dt.total_seconds() * 1000),
+        "y": plain(tasks["label"]),
+        "orientation": "h",
+        "width": 0.55,
+        "marker": {"color": CLOCK_COLOURS[clock]},
+        "name": CLOCKS[clock].in_(lang),
+        "text": [
+            f"{fmt.minute(row['started_at'])} – {fmt.minute(row['finished_at'])}"
+            for row in tasks.to_dict("records")
+        ],
+        "textposition": "none",
+        "hovertemplate": "%{y}<br>%{text}<extra></extra>",
+    }
+
+
+def _stops(suspensions: pd.DataFrame, until: pd.Timestamp) -> list[dict[str, Any]]:
+    """A grey band over the whole height while the clock stood still."""
+    return [
+        {
+            "type": "rect",
+            "xref": "x",
+            "x0": start,
+            "x1": end,
+            "yref": "y domain",
+            "y0": 0,
+            "y1": 1,
+            "fillcolor": QUIET,
+            "opacity": 0.16,
+            "line": {"width": 0},
+            "layer": "below",
+        }
+        for start, end in zip(
+            plain(suspensions["started_at"]),
+            plain(suspensions["ended_at"].fillna(until)),
+            strict=True,
+        )
+    ]

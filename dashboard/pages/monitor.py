@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 from dash import ClientsideFunction, Dash, Input, Output, html
 from dash.development.base_component import Component
 
@@ -20,7 +19,7 @@ from audit_models.words import missing_text
 from dashboard.cases import case_list
 from dashboard.components import card, legend, link, mark, named
 from dashboard.figures.monitor import FEW, FEW_CASES, heatmap, ranked
-from dashboard.figures.theme import graph
+from dashboard.figures.theme import Figure, graph
 from dashboard.funnel import funnel_pane, funnel_sheet
 from dashboard.page import Page
 from dashboard.panes import pane
@@ -147,7 +146,7 @@ def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Com
     if len(target):
         judged["target"] = float(target.iloc[0])
 
-    def chart(key: str, title: Text, figure: go.Figure) -> Component:
+    def chart(key: str, title: Text, figure: Figure) -> Component:
         return graph(f"monitor-{key}", figure, lang=view.lang, label=view.say(title))
 
     return [

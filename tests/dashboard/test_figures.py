@@ -1,4 +1,7 @@
-"""Figures are pure functions: these tables in, these marks out, worked out by hand."""
+"""Figures are pure functions: these tables in, these marks out, worked out by hand.
+
+`go.Figure` takes a figure apart and refuses whatever plotly does not know.
+"""
 
 from datetime import date
 
@@ -11,7 +14,7 @@ from audit_models.sparkline import sparkline
 from dashboard.figures.control import control_chart, peers_figure
 from dashboard.figures.history import history
 from dashboard.figures.monitor import DIMMED, heatmap, ranked, shades
-from dashboard.figures.theme import graph
+from dashboard.figures.theme import base, graph, plain
 from dashboard.figures.timeline import recording, timeline
 
 JAN, FEB, MAR = (pd.Timestamp(2026, month, 1) for month in (1, 2, 3))
@@ -27,7 +30,9 @@ THREE_UNITS = pd.DataFrame(
 
 
 def test_ranking_puts_the_best_on_top_and_leaves_out_who_has_no_number() -> None:
-    dots = ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en").data[0]
+    dots = go.Figure(
+        ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en")
+    ).data[0]
 
     # A category axis grows upwards: the last of the list is on top, below all who is not ranked.
     assert list(dots.y) == ["Ce", "Be", "Ah"]
@@ -38,18 +43,20 @@ def test_ranking_puts_the_best_on_top_and_leaves_out_who_has_no_number() -> None
 
 
 def test_few_cases_are_hollow_and_not_hidden() -> None:
-    dots = ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en").data[0]
+    dots = go.Figure(
+        ranked(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en")
+    ).data[0]
 
     assert list(dots.marker.symbol) == ["circle-open", "circle", "circle"]
 
 
 def test_a_dot_says_which_unit_a_click_selects_and_the_others_fade() -> None:
     look = {"unit": "workdays", "better": "lower", "target": 40.0, "lang": "en"}
-    dots = ranked(THREE_UNITS, **look, selected="A").data[0]
+    dots = go.Figure(ranked(THREE_UNITS, **look, selected="A")).data[0]
 
     assert list(dots.customdata) == ["sel=C", "sel=B", "sel=A"]
     assert list(dots.marker.opacity) == [DIMMED, DIMMED, 1.0]
-    assert list(ranked(THREE_UNITS, **look, selected="Z").data[0].marker.opacity) == [1.0] * 3
+    assert ranked(THREE_UNITS, **look, selected="Z")["data"][0]["marker"]["opacity"] == [1.0] * 3
 
 
 def test_a_control_chart_names_signals_by_shape_and_word() -> None:
@@ -65,14 +72,16 @@ def test_a_control_chart_names_signals_by_shape_and_word() -> None:
             "upper": [6.0] * 3,
         }
     )
-    figure = control_chart(
-        values,
-        signals,
-        unit="workdays",
-        shown=date(2026, 3, 1),
-        unit_code="A",
-        lang="en",
-        rebased={date(2026, 3, 1): "a new way <b>since spring"},
+    figure = go.Figure(
+        control_chart(
+            values,
+            signals,
+            unit="workdays",
+            shown=date(2026, 3, 1),
+            unit_code="A",
+            lang="en",
+            rebased={date(2026, 3, 1): "a new way <b>since spring"},
+        )
     )
     line = figure.data[-1]
 
@@ -101,7 +110,9 @@ def test_where_more_is_better_the_sides_change() -> None:
 
 
 def test_heatmap_marks_few_cases_and_no_number_apart() -> None:
-    figure = heatmap(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en")
+    figure = go.Figure(
+        heatmap(THREE_UNITS, unit="workdays", better="lower", target=40.0, lang="en")
+    )
     few, none = figure.data[1], figure.data[2]
 
     assert (list(few.y), few.marker.symbol) == (["Ce"], "line-ne-open")
@@ -119,13 +130,20 @@ def test_history_has_a_gap_where_there_is_no_number() -> None:
         }
     )
 
-    figure = history(
-        values, unit="workdays", better="lower", shown=date(2026, 3, 1), unit_code="A", lang="zh"
+    figure = go.Figure(
+        history(
+            values,
+            unit="workdays",
+            better="lower",
+            shown=date(2026, 3, 1),
+            unit_code="A",
+            lang="zh",
+        )
     )
     line = figure.data[1]
 
     assert line.connectgaps is False
-    assert np.isnan(line.y[1])
+    assert line.y[1] is None
     assert [line.marker.symbol[0], line.marker.symbol[2]] == ["circle", "diamond"]
     assert [line.marker.color[0], line.marker.color[2]] == [GOOD, BAD]
     assert figure.layout.xaxis.tickformat == "%Y-%m"
@@ -167,14 +185,14 @@ def test_timeline_shows_both_clocks_and_the_stopped_one() -> None:
     stops = pd.DataFrame({"started_at": [pd.Timestamp(2026, 3, 3)], "ended_at": [pd.NaT]})
     until = pd.Timestamp(2026, 3, 6)
 
-    figure = timeline(TASKS, stops, until=until, lang="zh")
+    figure = go.Figure(timeline(TASKS, stops, until=until, lang="zh"))
     customer = next(trace for trace in figure.data if trace.name == "客户")
     written = next(trace for trace in figure.data if trace.name == "写入系统")
 
     # The unfinished task runs from 4 March 09:00 to the end of the data: 39 hours.
     assert list(customer.x) == [39 * 3_600_000]
     assert list(written.marker.symbol) == ["diamond", "diamond", "line-ns-open"]
-    assert figure.layout.shapes[0].x1 == until
+    assert figure.layout.shapes[0].x1 == until.isoformat()
 
 
 def test_a_sparkline_breaks_at_a_month_without_a_number() -> None:
@@ -189,12 +207,18 @@ def test_a_sparkline_breaks_at_a_month_without_a_number() -> None:
 
 
 def test_a_graph_cannot_upload_and_speaks_chinese() -> None:
-    config = graph("x", go.Figure(), lang="zh", label="图").children.config
+    config = graph("x", base(height=100), lang="zh", label="图").children.config
 
     assert config["showSendToCloud"] is False
     assert config["displaylogo"] is False
     assert config["locale"] in config["locales"]
     assert config["locales"]["zh-CN"]["format"]["shortMonths"][0] == "1月"
+
+
+def test_what_is_missing_is_nothing_and_a_date_is_text() -> None:
+    assert plain(pd.Series([1.5, None])) == [1.5, None]
+    assert plain(pd.Series([MAR, pd.NaT])) == ["2026-03-01T00:00:00", None]
+    assert plain(pd.Series(["a", None], dtype=object)) == ["a", None]
 
 
 def test_figures_do_not_change_what_they_are_given() -> None:
@@ -215,7 +239,7 @@ def test_small_multiples_stand_four_in_a_line_on_one_scale() -> None:
             "target": [4.0] * 5,
         }
     )
-    figure = peers_figure(values)
+    figure = go.Figure(peers_figure(values))
 
     assert [note.text for note in figure.layout.annotations] == list("ABCDE")
     # Two lines, the fifth under the first; target and value are two traces a unit.

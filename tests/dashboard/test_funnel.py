@@ -1,6 +1,7 @@
 """The funnel pane: where units lie within the limits of their size, and how that is drawn."""
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from audit_models.colours import BAD, GOOD, QUIET
@@ -57,7 +58,7 @@ def test_the_side_is_that_of_all_units_together(better: str, expected: list[str]
 
 def test_shape_and_colour_say_the_place_and_only_the_farthest_carry_names() -> None:
     figure = funnel_chart(drawn(UNITS), LIMITS, unit="percent", size_name="Cases", lang="en")
-    dots = figure.data[-1]
+    dots = go.Figure(figure).data[-1]
 
     assert list(dots.marker.symbol) == [
         "circle", "triangle-up-open", "triangle-up", "circle-open", "circle",
@@ -70,7 +71,9 @@ def test_shape_and_colour_say_the_place_and_only_the_farthest_carry_names() -> N
 def test_the_ground_is_hatched_only_where_a_unit_has_few_cases() -> None:
     def grounds(units: pd.DataFrame) -> list[object]:
         figure = funnel_chart(units, LIMITS, unit="percent", size_name="Cases", lang="zh")
-        return [trace.fillpattern.shape for trace in figure.data if trace.fill == "toself"]
+        return [
+            trace.fillpattern.shape for trace in go.Figure(figure).data if trace.fill == "toself"
+        ]
 
     units = drawn(UNITS)
     assert grounds(units) == ["/"]
@@ -80,4 +83,4 @@ def test_the_ground_is_hatched_only_where_a_unit_has_few_cases() -> None:
 def test_without_any_number_nothing_is_drawn() -> None:
     units = drawn(UNITS).assign(value=float("nan"))
 
-    assert not funnel_chart(units, LIMITS, unit="percent", size_name="Cases", lang="zh").data
+    assert not funnel_chart(units, LIMITS, unit="percent", size_name="Cases", lang="zh")["data"]

@@ -1,5 +1,6 @@
 """The network page reads its address carefully and draws one hop at a time."""
 
+import plotly.graph_objects as go
 import pytest
 
 from dashboard.figures.network import Edge, Node, network
@@ -40,7 +41,7 @@ def test_the_centre_is_in_the_middle_and_further_ties_lie_outwards() -> None:
         Edge("a", "c", "possible", ""),
         Edge("b", "d", "recorded", ""),
     ]
-    drawn = network(nodes, edges, centre="a").data[-1]
+    drawn = go.Figure(network(nodes, edges, centre="a")).data[-1]
     places = dict(zip(drawn.text, zip(drawn.x, drawn.y, strict=True), strict=True))
 
     assert places["a"] == (0, 0)
