@@ -1,5 +1,6 @@
 """Notebook runs that vouch for the number shown, and the command that runs one for the same filters."""
 
+from collections.abc import Callable
 from datetime import datetime
 from shlex import quote
 
@@ -9,11 +10,14 @@ from dash.development.base_component import Component
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition
+from audit_models.exports.sheet import file_name
 from audit_models.families import family_code
 from audit_models.notebooks.find import find_notebook
+from audit_models.notebooks.runs import PAPER, find_run
 from audit_models.text import Text
 from dashboard.components import card, named, table
-from dashboard.view import Row, View
+from dashboard.exports import File, file_buttons
+from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 MONITORING, QUALITY = "2", "7"
 """The notebooks that vouch for every indicator, and for every rule."""
@@ -29,6 +33,7 @@ NOTE = Text(
 NONE = Text(
     "还没有核对过本单位本月的笔记本运行。", "No notebook run has checked this unit and month yet."
 )
+PAPER_FILE = Text("最近一次运行的网页", "The page of the newest run")
 COMMAND = Text("用当前筛选运行笔记本：", "Run the notebook for these filters:")
 COPY = Text("复制命令", "Copy command")
 TITLES = (
@@ -54,7 +59,35 @@ def notebook_card(definition: Definition, view: View) -> Component:
     lines = [_line(row, definition, view) for row in found.head(LINES).to_dict("records")]
     columns = [(view.say(title), kind) for title, kind in TITLES]
     listed = table(columns, lines) if lines else html.P(view.say(NONE), className="empty-text")
-    return card(view.say(RUNS), listed, _command(definition, view), note=view.say(NOTE))
+    parts = [listed, _command(definition, view)]
+    if _intact(definition, view):
+        page = "rules" if definition.kind == "rule" else "indicator"
+        parts.append(file_buttons(page, [("paper", view.say(PAPER_FILE), PAPER_FILE)], view.lang))
+    return card(view.say(RUNS), *parts, note=view.say(NOTE))
+
+
+def paper_of(choose: Callable[[View], Definition]) -> Callable[[View], File]:
+    """The page of the newest run behind what a page shows, as a file: it holds scripts of the plotting
+    library, which no page of ours may run."""
+
+    def build(view: View) -> File:
+        intact = _intact(choose(view), view)
+        if not intact or view.snapshot.home is None:
+            raise Nothing(NOT_FOUND)
+        run = find_run(view.snapshot.home, intact[0])
+        name = file_name(run.title.in_(view.lang), run.id, kind="html")
+        return File(name, (run.folder / PAPER).read_bytes())
+
+    return build
+
+
+def _intact(definition: Definition, view: View) -> list[str]:
+    """Runs whose page may be taken along. A run reads the whole snapshot, so none for a reader of a
+    part of it."""
+    if view.units is not None:
+        return []
+    found = views.notebook_runs(view.snapshot, definition.id, view.unit.code, view.month)
+    return [str(one) for one in found["run_id"][found["state"] != "altered"]]
 
 
 def command(definition: Definition, view: View) -> str:

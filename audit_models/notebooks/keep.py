@@ -25,13 +25,12 @@ from audit_models.notebooks.execute import execute, prepare
 from audit_models.notebooks.find import Notebook
 from audit_models.notebooks.numbers import recorded
 from audit_models.notebooks.paper import write_paper
-from audit_models.notebooks.runs import FOLDER, RECORD, SIGNATURE, Run, signer
+from audit_models.notebooks.runs import FOLDER, PAPER, RECORD, SIGNATURE, Run, signature_of
 from audit_models.progress import Progress, silent
 from audit_models.text import Lang
 from audit_models.warehouse import Snapshot, Warehouse
 
 EXECUTED = "executed.ipynb"
-PAPER = "paper.html"
 _SILENT = silent()
 
 
@@ -100,10 +99,8 @@ def _keep(runs: Path, document: NotebookNode, facts: dict[str, Any]) -> Run:
         facts = {**facts, "files": {one: durable.digest(making / one) for one in (EXECUTED, PAPER)}}
         text = json.dumps(facts, ensure_ascii=False, indent=1) + "\n"
         (making / RECORD).write_text(text, encoding="utf-8", newline="\n")
-        own = signer(runs.parent)
-        signature = own.sign(name, text)
         (making / SIGNATURE).write_text(
-            f"{own.public} {signature}\n", encoding="ascii", newline="\n"
+            signature_of(runs.parent, name, text), encoding="ascii", newline="\n"
         )
         for path in making.iterdir():
             durable.flush(path)

@@ -13,7 +13,7 @@ from audit_models.signed import Signer
 from audit_models.text import Text
 
 FOLDER = "notebook_runs"
-RECORD = "run.json"
+RECORD, PAPER = "run.json", "paper.html"
 SIGNATURE = "run.json.sig"
 """Which key signed the record, and its signature; beside it, so that the record stays plain JSON."""
 
@@ -69,6 +69,13 @@ class Run:
 def signer(home: Path) -> Signer:
     """Who signs the records of a home's runs."""
     return Signer(home / "keys" / "notebook_runs.ed25519")
+
+
+def signature_of(home: Path, run_id: str, record: str) -> str:
+    """What stands in the file beside a record: the public key, and the signature of name and text."""
+    own = signer(home)
+    signature = own.sign(run_id, record)
+    return f"{own.public} {signature}\n"
 
 
 def list_runs(home: Path) -> tuple[Run, ...]:

@@ -9,10 +9,13 @@ import pytest
 from dash.development.base_component import Component
 
 from audit_models import durable
+from audit_models.notebooks.runs import signature_of
+from audit_models.scope import narrow
 from audit_models.warehouse import Snapshot, Warehouse
 from dashboard.address import Address
-from dashboard.notebook_runs import command, notebook_card
-from dashboard.view import View, view_of
+from dashboard.notebook_runs import command, notebook_card, paper_of
+from dashboard.pages.monitor import chosen
+from dashboard.view import Nothing, View, view_of
 from tests.dashboard.screens import Screen
 from tests.dashboard.world import publish_world_with_many_rules
 
@@ -42,7 +45,10 @@ def keep(warehouse: Warehouse, name: str, value: float) -> Path:
         "files": {"paper.html": durable.digest(paper)},
         "numbers": [{"what": "I01", "unit": "P", "month": "2026-03", "value": value}],
     }
-    (folder / "run.json").write_text(json.dumps(facts), encoding="utf-8")
+    record = json.dumps(facts)
+    (folder / "run.json").write_text(record, encoding="utf-8")
+    signature = signature_of(warehouse.home, name, record)
+    (folder / "run.json.sig").write_text(signature, encoding="ascii")
     return paper
 
 
@@ -109,3 +115,18 @@ def test_the_button_copies_the_command(screen: Screen) -> None:
     assert "--unit C1 --month 2026-03" in text
     screen.go("[data-copy]")
     assert screen.page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_the_newest_intact_page_of_a_run_leaves_as_a_file_for_who_sees_all(own: Warehouse) -> None:
+    name = "20260501-100000-02_monthly_monitoring-ffffff"
+    altered = keep(own, "20260601-100000-02_monthly_monitoring-eeeeee", 1.0)
+    altered.write_text("<p>other", encoding="utf-8")
+    keep(own, name, 1.0)
+    file = paper_of(chosen)(shown(own))
+
+    assert (file.name, file.content) == (f"单位月度监测_{name}.html", b"<p>")
+    # A run reads the whole snapshot, so its page is for those who may see all of it.
+    part = narrow(own.current(), "C1")
+    address = Address(path="/indicator", unit="C1", month=MARCH, id="I01")
+    with pytest.raises(Nothing):
+        paper_of(chosen)(view_of(part, address))
