@@ -10,7 +10,7 @@ from audit_models.text import LANGS, Lang
 
 PAGE = re.compile(r"[1-9][0-9]{0,5}")
 OF_ONE_PAGE = (
-    "days", "id", "family", "state", "severity", "selected", "pinned", "before", "level",
+    "days", "id", "family", "state", "severity", "stage", "contractor", "selected", "pinned", "before", "level",
 )  # fmt: skip
 """What means something on one page only."""
 DAYS = re.compile(r"[1-9][0-9]{0,2}")
@@ -31,6 +31,9 @@ class Address:
     state: str | None = None
     severity: str | None = None
     """What the list of rules is narrowed by, one by one."""
+    stage: str | None = None
+    contractor: str | None = None
+    """What the hits of rules are narrowed by."""
     selected: str | None = None
     """The unit that stands out among its peers in every chart of a page; several with commas between."""
     pinned: str | None = None
@@ -54,6 +57,8 @@ class Address:
             "family": self.family,
             "state": self.state,
             "severity": self.severity,
+            "stage": self.stage,
+            "contractor": self.contractor,
             "id": self.id,
             "days": str(self.days) if self.days else None,
             "sel": self.selected,
@@ -95,6 +100,8 @@ def read_address(path: object, search: object) -> Address:
         family=given.get("family"),
         state=given.get("state"),
         severity=given.get("severity"),
+        stage=given.get("stage"),
+        contractor=given.get("contractor"),
         selected=given.get("sel"),
         pinned=given.get("pin"),
         level=given.get("level"),

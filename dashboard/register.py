@@ -16,6 +16,7 @@ from audit_models.words import missing_text
 from dashboard.components import card, link, mark
 from dashboard.evidence import severity
 from dashboard.families import CHECKED, FAMILY, HITS, RULE_STATES, rule_count
+from dashboard.hit_filters import hit_filters, is_narrowed, sides
 from dashboard.rule_record import CONFIRMED, SHORT_RATE, by_rule, rate_text
 from dashboard.view import Row, View
 
@@ -29,12 +30,17 @@ CHOSEN = Text("（已选）", " (chosen)")
 NO_MATCH = Text("没有符合筛选条件的规则。", "No rule matches these filters.")
 CLEAR = Text("清除筛选", "Clear the filters")
 NO_FILTER: dict[str, None] = {"family": None, "state": None, "severity": None}
-"""The parts of an address that narrow the register."""
+"""The parts of an address that narrow the register by what a rule is."""
+NO_HIT_FILTER: dict[str, None] = {"stage": None, "contractor": None}
+"""Those that narrow it by what its hits are of."""
 
 
 def register(view: View, *, note: str) -> Component:
     """The filters, and below them what they leave."""
     found = read_rules(view)
+    hits = sides(view)
+    if is_narrowed(view):
+        found = found[found["rule_id"].isin(hits["rule_id"])]
     left = narrowed(found, view)
     content = (
         rule_table(left, view)
@@ -42,12 +48,16 @@ def register(view: View, *, note: str) -> Component:
         else html.Div(
             [
                 html.P(view.say(NO_MATCH), className="empty-text"),
-                link(view.say(CLEAR), view.href(**NO_FILTER), class_name="button"),
+                link(view.say(CLEAR), view.href(**NO_FILTER, **NO_HIT_FILTER), class_name="button"),
             ]
         )
     )
     return html.Div(
-        [filters(found, view), card(summary(len(left), view), content, note=note)],
+        [
+            filters(found, view),
+            hit_filters(hits, view),
+            card(summary(len(left), view), content, note=note),
+        ],
     )
 
 

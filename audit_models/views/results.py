@@ -178,38 +178,66 @@ LISTED_HITS = """
             where root.unit_code = $unit
         ),
         month_hits as (
-            select hits.*
+            select
+                hits.*,
+                hits.evidence ->> 'stage' as stage,
+                case
+                    when hits.subject_type = 'contractor' then hits.subject_id
+                    else coalesce(contracts.contractor_id, hits.evidence ->> 'contractor_id')
+                end as contractor_id
             from result.rule_hits as hits
             join listed on listed.unit_code is not distinct from hits.unit_code
-            where hits.rule_id = $rule
+            left join source.contracts as contracts
+                on hits.subject_type = 'contract' and contracts.contract_id = hits.subject_id
+            where ($rule is null or hits.rule_id = $rule)
                 and hits.tested_on >= $month
                 and hits.tested_on < $month::date + to_months(1)
+                and ($stage is null or (hits.evidence ->> 'stage') = $stage)
         )
 """
 """`month_hits`: what a rule found in a unit, all below it included, among what it tested in a month.
 
 A hit is found under the month in which its subject was tested, as in the coverage; the day on which
-the deviation showed may lie in a later one. A hit without a unit is listed under the root alone.
+the deviation showed may lie in a later one. A hit without a unit is listed under the root alone. Its stage is the
+one of its evidence; its contractor is the subject, else the contract's, else the one of its evidence.
 """
+OF_CONTRACTOR = "$contractor is null or hits.contractor_id = $contractor"
 
 
-def count_hits(snapshot: Snapshot, rule: str, unit: str, month: date) -> HitCount:
-    """How many hits one rule's list of a unit and month holds."""
+def count_hits(
+    snapshot: Snapshot,
+    rule: str,
+    unit: str,
+    month: date,
+    *,
+    stage: str | None = None,
+    contractor: str | None = None,
+) -> HitCount:
+    """How many hits one rule's list of a unit and month holds, of one stage and contractor if these are given."""
     found = snapshot.query(
         f"""
         {LISTED_HITS}
         select count(unit_code) as with_unit, count(*) - count(unit_code) as without_unit
-        from month_hits
+        from month_hits as hits
+        where {OF_CONTRACTOR}
         """,
-        {"rule": rule, "unit": unit, "month": month},
+        {"rule": rule, "unit": unit, "month": month, "stage": stage, "contractor": contractor},
     )
     return HitCount(*(int(count) for count in found.iloc[0]))
 
 
 def hits(
-    snapshot: Snapshot, rule: str, unit: str, month: date, *, offset: int, limit: int
+    snapshot: Snapshot,
+    rule: str,
+    unit: str,
+    month: date,
+    *,
+    offset: int,
+    limit: int,
+    stage: str | None = None,
+    contractor: str | None = None,
 ) -> pd.DataFrame:
-    """One page of a rule's hits, the latest first, those without a unit last.
+    """One page of a rule's hits, the latest first, those without a unit last; see `count_hits`.
 
     `evidence` is a dict of the evidence columns.
     """
@@ -230,6 +258,7 @@ def hits(
             hits.evidence,
         from month_hits as hits
         left join core.units as units on units.unit_code = hits.unit_code
+        where {OF_CONTRACTOR}
         order by hits.unit_code is null, hits.happened_on desc nulls last, hits.hit_id
         limit $limit offset $offset
         """,
@@ -237,8 +266,36 @@ def hits(
             "rule": rule,
             "unit": unit,
             "month": month,
+            "stage": stage,
+            "contractor": contractor,
             "limit": min(limit, PAGE_ROWS),
             "offset": max(offset, 0),
         },
     )
     return found.assign(evidence=found["evidence"].map(json.loads))
+
+
+def hit_sides(
+    snapshot: Snapshot, unit: str, month: date, *, stage: str | None, contractor: str | None
+) -> pd.DataFrame:
+    """By what a month's hits can be narrowed: rule_id, stage, contractor_id, contractor (name), hits.
+
+    Of one stage and contractor if these are given; empty where a hit has none.
+    """
+    return snapshot.query(
+        f"""
+        {LISTED_HITS}
+        select
+            hits.rule_id,
+            hits.stage,
+            hits.contractor_id,
+            any_value(contractors.name) as contractor,
+            count(*) as hits
+        from month_hits as hits
+        left join source.contractors as contractors on contractors.contractor_id = hits.contractor_id
+        where {OF_CONTRACTOR}
+        group by hits.rule_id, hits.stage, hits.contractor_id
+        order by hits.rule_id, hits.stage, hits.contractor_id
+        """,
+        {"rule": None, "unit": unit, "month": month, "stage": stage, "contractor": contractor},
+    )

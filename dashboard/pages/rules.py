@@ -16,7 +16,8 @@ from audit_models.words import evidence_facts, missing_text, rule_sentence
 from dashboard.components import card, facts, link, mark, named, pager, table, twin
 from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
-from dashboard.notebook_runs import notebook_card
+from dashboard.hit_filters import hit_filters, sides
+from dashboard.notebook_runs import notebook_card, paper_of
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
 from dashboard.rule_record import record_card
@@ -50,10 +51,19 @@ def body(view: View) -> Component:
     """The list, or the one rule that the address names."""
     if view.address.id is None:
         return rule_list(view)
-    rule = view.catalogue.rules.get(view.address.id)
+    return one_rule(chosen(view), view)
+
+
+def chosen(view: View) -> Definition:
+    """The rule that the address names.
+
+    Raises:
+        Nothing: there is no such rule.
+    """
+    rule = view.catalogue.rules.get(view.address.id or "")
     if rule is None:
         raise Nothing(NOT_FOUND, to=view.address.to(id=None), label=ALL)
-    return one_rule(rule, view)
+    return rule
 
 
 def rule_list(view: View) -> Component:
@@ -157,22 +167,27 @@ def history_table(past: pd.DataFrame, view: View) -> Component:
 
 def hit_card(rule: Definition, view: View) -> Component:
     """One page of the month's hits; those without a unit stand at the end of the root unit's list."""
-    count = views.count_hits(view.snapshot, rule.id, view.unit.code, view.month)
+    at = view.address
+    only = {"stage": at.stage, "contractor": at.contractor}
+    count = views.count_hits(view.snapshot, rule.id, view.unit.code, view.month, **only)
     month = fmt.month(view.month, view.lang)
     title = view.say(FOUND).format(month=month, count=fmt.count(count.with_unit))
     if count.without_unit:
         title += view.say(WITHOUT_UNIT).format(count=fmt.count(count.without_unit))
+    found_sides = sides(view)
+    narrow = hit_filters(found_sides[found_sides["rule_id"] == rule.id], view)
     if count.total == 0:
-        return card(title, html.P(view.say(NO_HITS), className="empty-text"))
+        return card(title, narrow, html.P(view.say(NO_HITS), className="empty-text"))
     offset = (view.address.page - 1) * LINES
     found = views.hits(
-        view.snapshot, rule.id, view.unit.code, view.month, offset=offset, limit=LINES
+        view.snapshot, rule.id, view.unit.code, view.month, offset=offset, limit=LINES, **only
     )
     rows = found.to_dict("records")
     contracts = [row["subject_id"] for row in rows if row["subject_type"] == "contract"]
     projects = views.project_of_contract(view.snapshot, contracts)
     listed = card(
         title,
+        narrow,
         html.Ol(
             [hit_item(row, rule, view, projects) for row in rows],
             className="hits",
@@ -236,4 +251,5 @@ PAGE = Page(
     icon="rules",
     body=body,
     register=register_callbacks,
+    sheets={"paper": paper_of(chosen)},
 )

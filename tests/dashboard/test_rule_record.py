@@ -30,6 +30,13 @@ HITS = [
     ("old", "CP02", "p2", "a1", 1000, "2024-03-31"),
     ("elsewhere", "CP02", "p2", "a2", 9, "2025-03-01"),
 ]
+OF_SIDES = [
+    ("s1", "CP03", "project", "p1", '{"stage": "survey"}'),
+    ("s2", "CP03", "project", "p2", '{"stage": "meter", "contractor_id": "f1"}'),
+    ("s3", "CT01", "contract", "c1", "{}"),
+    ("s4", "CT10", "contractor", "f1", '{"contractor_id": "f2"}'),
+]
+"""Hits of January; contract c1 is with firm f1."""
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +47,8 @@ def snapshot() -> Snapshot:
     ]  # fmt: skip
     world = World(
         file="rule record", index=0, name="", as_of=date(2025, 3, 31), first_month=date(2024, 1, 1),
-        tables={"org_units": UNITS, "client_projects": [], "work_orders": [], "inspection_results": results},
+        tables={"org_units": UNITS, "client_projects": [], "work_orders": [], "inspection_results": results,
+                "contracts": [{"contract_id": "c1", "project_id": "p1", "contractor_id": "f1", "unit_code": "a1"}]},
         absent=(), params={}, expect={},
     )  # fmt: skip
     con = build(world)
@@ -49,6 +57,11 @@ def snapshot() -> Snapshot:
         "insert into result.rule_hits by name select ? as hit_id, ? as rule_id, 'project' as subject_type,"
         " ? as subject_id, ? as unit_code, ? as amount_cny, ?::date as tested_on",
         HITS,
+    )
+    con.executemany(
+        "insert into result.rule_hits by name select ? as hit_id, ? as rule_id, ? as subject_type,"
+        " ? as subject_id, ?::json as evidence, 'a1' as unit_code, date '2025-01-15' as tested_on",
+        OF_SIDES,
     )
     write_verdicts(con)
     facts = Facts(
@@ -59,12 +72,15 @@ def snapshot() -> Snapshot:
 
 def test_hits_money_and_the_latest_verdict_of_twelve_months(snapshot: Snapshot) -> None:
     """p1 was cleared and later confirmed in part, p2 cleared, p3 not looked at: 1 of 2 inspected."""
-    (row,) = views.rule_records(snapshot, "a1", date(2025, 3, 1)).to_dict("records")
 
-    assert row == {
-        "rule_id": "CP02", "hits": 4, "amount_cny": 157.0, "with_amount": 3, "inspected": 2, "confirmed": 1,
+    def record(unit: str) -> dict[str, object]:
+        found = views.rule_records(snapshot, unit, date(2025, 3, 1)).set_index("rule_id")
+        return found.loc["CP02"].to_dict()
+
+    assert record("a1") == {
+        "hits": 4, "amount_cny": 157.0, "with_amount": 3, "inspected": 2, "confirmed": 1,
     }  # fmt: skip
-    assert views.rule_records(snapshot, "city", date(2025, 3, 1))["hits"].tolist() == [5]
+    assert record("city")["hits"] == 5
 
 
 def test_the_interval_is_wilsons() -> None:
@@ -87,3 +103,23 @@ def test_the_last_change_is_the_latest_day_of_a_later_value() -> None:
 
     assert last_change(rule("1900-01-01", "2024-06-01", "2010-01-01")) == "2024-06-01"
     assert last_change(rule("1900-01-01")) is None
+
+
+def test_hits_are_narrowed_by_stage_and_by_whose_they_are(snapshot: Snapshot) -> None:
+    """A contractor's hits: those on him, on his contracts, and those that name him."""
+    january = date(2025, 1, 1)
+
+    def found(stage: str | None, contractor: str | None) -> list[tuple[str, int]]:
+        sides = views.hit_sides(snapshot, "a1", january, stage=stage, contractor=contractor)
+        counts = sides.groupby("rule_id")["hits"].sum()
+        return list(counts.items())
+
+    assert found(None, None) == [("CP03", 2), ("CT01", 1), ("CT10", 1)]
+    assert found("meter", None) == [("CP03", 1)]
+    assert found(None, "f1") == [("CP03", 1), ("CT01", 1), ("CT10", 1)]
+    assert found("survey", "f1") == []
+    asked = (snapshot, "CP03", "a1", january)
+    assert views.count_hits(*asked, stage="survey").total == 1
+    assert views.count_hits(*asked, contractor="f2").total == 0
+    listed = views.hits(*asked, offset=0, limit=5, contractor="f1")
+    assert listed["hit_id"].tolist() == ["s2"]
