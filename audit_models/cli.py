@@ -19,6 +19,7 @@ from audit_models.build import CHINA, ImportOutcome, import_sources, recompute
 from audit_models.cardinal.cli import cardinal
 from audit_models.casework import accounts, demonstration
 from audit_models.casework.cli import backup, restore, users, verify_trail
+from audit_models.casework.digests.cli import digest
 from audit_models.casework.store import Casework, open_casework
 from audit_models.contract import load_contract
 from audit_models.demo import write_demonstration
@@ -53,6 +54,7 @@ app.command("verify-trail")(verify_trail)
 app.command("backup")(backup)
 app.command("restore")(restore)
 app.command("report")(report)
+app.command("digest")(digest)
 app.command("notebook")(notebook)
 app.command("extract")(extract)
 app.command("cardinal")(cardinal)

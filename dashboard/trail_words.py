@@ -24,6 +24,7 @@ ACTIONS: Mapping[str, Text] = {
     "bind_identity": Text("绑定统一身份", "Identity bound"),
     "unbind_identity": Text("解除统一身份", "Identity unbound"),
     "denied": Text("拒绝", "Denied"),
+    "digest": Text("待办提要", "Digest written"),
     "export": Text("导出", "Export"),
     "personal_data": Text("查看个人信息", "Personal data read"),
     "move_threshold": Text("调整阈值", "Threshold moved"),

@@ -194,11 +194,7 @@ def register_watch(app: Dash, tray: Tray) -> None:
 
 def waiting_uploads(view: View) -> int:
     """Uploads that the person who is signed in may approve."""
-    if not uploads.concerns(reach(view), Permission.APPROVE_IMPORT):
-        return 0
-    own = session.principal().account_id
-    found = uploads.list_uploads(session.casework())
-    return sum(one.state == TRIED and one.uploaded_by != own for one in found)
+    return uploads.count_to_approve(session.casework(), reach(view))
 
 
 def upload_card(view: View) -> Component | None:

@@ -201,6 +201,14 @@ def list_uploads(casework: Casework, *, limit: int = 50) -> list[Upload]:
         return [_upload(row) for row in rows]
 
 
+def count_to_approve(casework: Casework, reach: Reach) -> int:
+    """How many uploads wait for this person's approval; never one that he handed in himself."""
+    if not concerns(reach, Permission.APPROVE_IMPORT):
+        return 0
+    own = reach.principal.account_id
+    return sum(one.state == TRIED and one.uploaded_by != own for one in list_uploads(casework))
+
+
 def _one(casework: Casework, upload_id: str) -> Upload:
     with casework.read() as connection:
         row = connection.execute(_by_id(upload_id)).mappings().first()

@@ -43,6 +43,7 @@ from dashboard.casework import (
     value_in_words,
 )
 from dashboard.components import card, grid, link, named
+from dashboard.digest import digest_card
 from dashboard.page import Page
 from dashboard.paper_files import REGISTERS, register_buttons
 from dashboard.view import Nothing, View, open_view
@@ -139,6 +140,7 @@ def body(view: View) -> Component:
                 ],
                 className="title",
             ),
+            digest_card(view),
             mine_card(mine, late, hits, view),
             press_card(late, hits, view),
             back_card(recurrences(view.snapshot, closed), view),
