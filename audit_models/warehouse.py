@@ -353,17 +353,15 @@ def check_in_another_process(path: Path, snapshot_id: str) -> None:
 
 def _count_rows(connection: duckdb.DuckDBPyConnection) -> None:
     """Write how many rows each table has, so that the check compares with what was meant."""
-    connection.execute("create table meta.row_counts (table_name varchar, rows bigint)")
     tables = connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()"
         " where database_name = current_database() and not temporary"
         " and schema_name in ('source', 'core', 'meta', 'result') order by 1"
     ).fetchall()
-    for (name,) in tables:
-        if name != "meta.row_counts":
-            connection.execute(
-                f"insert into meta.row_counts select ?, (select count(*) from {name})", [name]
-            )
+    counts = " union all ".join(
+        f"select '{name}' as table_name, count(*) as rows from {name}" for (name,) in tables
+    )
+    connection.execute(f"create table meta.row_counts as {counts}")
 
 
 def _open(path: Path) -> Snapshot:

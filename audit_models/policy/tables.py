@@ -17,13 +17,13 @@ def load_policy(con: duckdb.DuckDBPyConnection, *, folder: Path = POLICY_FOLDER)
     `core.targets`, `core.grades`, `core.peer_groups` and `core.stages`.
     """
     con.execute("create schema if not exists core")
-    _write(con, "legal_basis", legal_basis.COLUMNS, legal_basis.rows(folder))
-    _write(con, "limits", limits.LIMIT_COLUMNS, limits.limit_rows(folder))
-    _write(con, "three_zero_ceilings", limits.CEILING_COLUMNS, limits.ceiling_rows(folder))
-    _write(con, "tender_limits", limits.TENDER_LIMIT_COLUMNS, limits.tender_limit_rows(folder))
-    _write(con, "targets", targets.TARGET_COLUMNS, targets.target_rows(folder))
-    _write(con, "grades", targets.GRADE_COLUMNS, targets.grade_rows(folder))
-    _write(con, "peer_groups", targets.PEER_COLUMNS, targets.peer_rows(folder))
+    write_table(con, "legal_basis", legal_basis.COLUMNS, legal_basis.rows(folder))
+    write_table(con, "limits", limits.LIMIT_COLUMNS, limits.limit_rows(folder))
+    write_table(con, "three_zero_ceilings", limits.CEILING_COLUMNS, limits.ceiling_rows(folder))
+    write_table(con, "tender_limits", limits.TENDER_LIMIT_COLUMNS, limits.tender_limit_rows(folder))
+    write_table(con, "targets", targets.TARGET_COLUMNS, targets.target_rows(folder))
+    write_table(con, "grades", targets.GRADE_COLUMNS, targets.grade_rows(folder))
+    write_table(con, "peer_groups", targets.PEER_COLUMNS, targets.peer_rows(folder))
     con.execute(
         "create or replace table core.stages as"
         " select stage, position, zh as name_zh, en as name_en, default_clock"
@@ -33,9 +33,16 @@ def load_policy(con: duckdb.DuckDBPyConnection, *, folder: Path = POLICY_FOLDER)
     )
 
 
-def _write(con: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[Row]) -> None:
+def write_table(
+    con: duckdb.DuckDBPyConnection, name: str, columns: str, rows: Iterable[Row]
+) -> None:
+    """Put the rows of one policy file into `core`."""
     con.execute(f"create or replace table core.{name} ({columns})")
     found = list(rows)
     if not found:
         return
-    con.executemany(f"insert into core.{name} values ({', '.join('?' * len(found[0]))})", found)
+    # One statement: each one commits, and a commit waits for the disk.
+    marks = ", ".join([f"({', '.join('?' * len(found[0]))})"] * len(found))
+    con.execute(
+        f"insert into core.{name} values {marks}", [value for row in found for value in row]
+    )

@@ -10,6 +10,7 @@ from audit_models.declared import Strict
 from audit_models.errors import Refused
 from audit_models.policy.dated import POLICY_FOLDER, read_policy
 from audit_models.policy.limits import CustomerClass
+from audit_models.policy.tables import write_table
 
 
 class ProcessModel(Strict):
@@ -41,13 +42,7 @@ def load_process_model(folder: Path = POLICY_FOLDER) -> ProcessModel:
 def write_process_model(con: duckdb.DuckDBPyConnection) -> None:
     """`core.process_required` (customer_class, stage) and `core.process_order` (stage, place)."""
     model = load_process_model()
-    con.execute(
-        "create or replace table core.process_required (customer_class varchar, stage varchar)"
-    )
-    con.execute("create or replace table core.process_order (stage varchar, place integer)")
-    required = [(name, stage) for name, stages in model.required.items() for stage in stages]
-    con.executemany("insert into core.process_required values (?, ?)", required)
-    con.executemany(
-        "insert into core.process_order values (?, ?)",
-        [(stage, place) for place, stage in enumerate(model.order, start=1)],
-    )
+    required = ((name, stage) for name, stages in model.required.items() for stage in stages)
+    order = ((stage, place) for place, stage in enumerate(model.order, start=1))
+    write_table(con, "process_required", "customer_class varchar, stage varchar", required)
+    write_table(con, "process_order", "stage varchar, place integer", order)
