@@ -86,7 +86,7 @@ def report_buttons(view: View) -> Component:
     saves = file_buttons("scorecard", files, view.lang)
     address = READ_RULE.replace("<form>", "pdf") + view.address.search
     read = html.A(
-        view.say(READ_IN_BROWSER), href=address, target="_blank", rel="noopener", className="note"
+        view.say(READ_IN_BROWSER), href=address, target="_blank", rel="noopener", className="save"
     )
     return html.Div([read, saves], className="report-ways")
 
