@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from audit_models.models.explain import feature_title
-from audit_models.models.metrics import BUDGETS
+from audit_models.models.metrics import BUDGETS, LEAK_AUC
 from audit_models.text import Lang, Text
 
 NO_NUMBER = "—"
@@ -60,9 +60,14 @@ CONTROL = Text(
     "随机对照样本 {count} 份：预测 {predicted}，查实 {observed}。",
     "Random control sample, {count} contracts: predicted {predicted}, confirmed {observed}.",
 )
-STABILITY = Text("按季度", "By quarter")
-QUARTER = Text("季度", "Quarter")
+STABILITY = Text("按月份与单位的稳定性", "Stability by month and unit")
+GROUPS = {"month": Text("检查月份", "Month of inspection"), "unit": Text("单位编码", "Unit code")}
 DOUBTS = Text("检验", "Checks")
+LEAKS = Text(
+    "没有单个特征（按数值或是否缺失）的 AUC 达到 {limit}；达到即疑为泄漏，不予训练。",
+    "No single feature, by value or by absence, reaches an AUC of {limit}; one that does is suspected of a leak and"
+    " nothing is trained.",
+)
 PERMUTED = Text(
     "打乱标签后 AUC {value}（应接近 0.5）。",
     "AUC with permuted labels {value} (should be near 0.5).",
@@ -109,20 +114,9 @@ def card_markdown(facts: Mapping[str, Any], lang: Lang) -> str:
         ).in_(lang),
         _control(card["random_sample"]).in_(lang),
         f"## {STABILITY.in_(lang)}",
-        _table(
-            [QUARTER, COUNT, PREDICTED, OBSERVED],
-            [
-                [
-                    one["quarter"],
-                    str(one["count"]),
-                    _share(one["predicted"]),
-                    _share(one["observed"]),
-                ]
-                for one in card["stability"]
-            ],
-            lang,
-        ),
+        *[_groups(GROUPS[name], card["stability"][name], lang) for name in GROUPS],
         f"## {DOUBTS.in_(lang)}",
+        LEAKS.format(limit=str(LEAK_AUC)).in_(lang),
         PERMUTED.format(value=_number(card["permuted_labels"])).in_(lang),
         WITHOUT.in_(lang).format(
             name=feature_title(card["top_feature"]).in_(lang),
@@ -175,6 +169,14 @@ def _rivals(rivals: Mapping[str, Any], lang: Lang) -> str:
         for name, one in rivals.items()
     ]
     return _table(heads, lines, lang)
+
+
+def _groups(title: Text, groups: Sequence[Mapping[str, Any]], lang: Lang) -> str:
+    lines = [
+        [one["name"], str(one["count"]), _share(one["predicted"]), _share(one["observed"])]
+        for one in groups
+    ]
+    return _table([title, COUNT, PREDICTED, OBSERVED], lines, lang)
 
 
 def _control(found: Mapping[str, Any]) -> Text:

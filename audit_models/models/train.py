@@ -27,6 +27,8 @@ from audit_models.models.score import FINDING, OUTLIER, current_scorings, read_b
 from audit_models.text import Text
 
 HELD_OUT = 1 / 3
+MOST_UNITS = 20
+"""Units that the card lists."""
 DRIFT = 0.25
 """A feature whose PSI exceeds this has moved to another population."""
 
@@ -284,14 +286,19 @@ def _yardstick(data: Labelled, held: np.ndarray, probability: np.ndarray) -> dic
     }
 
 
-def _stability(data: Labelled, held: np.ndarray, probability: np.ndarray) -> list[dict[str, Any]]:
-    """Predicted against observed by quarter of inspection."""
+def _stability(data: Labelled, held: np.ndarray, probability: np.ndarray) -> dict[str, Any]:
+    """Predicted against observed by month of inspection and by unit, those with most inspections first."""
     frame = data.rows.iloc[held].assign(predicted=probability, observed=data.label[held])
-    quarter = pd.to_datetime(frame["inspected_on"]).dt.to_period("Q").astype(str)
-    grouped = frame.groupby(quarter)[["predicted", "observed"]].agg(["mean", "size"])
+    month = pd.to_datetime(frame["inspected_on"]).dt.strftime("%Y-%m")
+    by_unit = sorted(_in_groups(frame, frame["unit"]), key=lambda one: -one["count"])
+    return {"month": _in_groups(frame, month), "unit": by_unit[:MOST_UNITS]}
+
+
+def _in_groups(frame: pd.DataFrame, by: pd.Series) -> list[dict[str, Any]]:
+    grouped = frame.groupby(by)[["predicted", "observed"]].agg(["mean", "size"])
     return [
         {
-            "quarter": name,
+            "name": name,
             "count": int(row[("observed", "size")]),
             "predicted": float(row[("predicted", "mean")]),
             "observed": float(row[("observed", "mean")]),

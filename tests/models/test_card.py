@@ -31,7 +31,10 @@ FACTS: dict[str, Any] = {
         "top_feature": "FC12",
         "without_top_feature": 0.73,
         "permuted_labels": 0.42,
-        "stability": [{"quarter": "2026Q1", "count": 30, "predicted": 0.3, "observed": 0.33}],
+        "stability": {
+            "month": [{"name": "2026-01", "count": 30, "predicted": 0.3, "observed": 0.33}],
+            "unit": [{"name": "D1", "count": 20, "predicted": 0.25, "observed": 0.3}],
+        },
         "drift": {"FC05": 0.84, "FC12": 0.56},
     },
 }
@@ -43,7 +46,9 @@ def test_the_card_holds_the_numbers_and_a_dash_where_there_is_none() -> None:
     assert "| This model | 0.76 (0.61–0.87) | — | 60% | 43% | — | 35% | 70% | — |" in text
     assert "| 11 | 12% | 9% |" in text
     assert "Random control sample, 0 contracts: predicted —, confirmed —." in text
-    assert "| 2026Q1 | 30 | 30% | 33% |" in text
+    assert "| 2026-01 | 30 | 30% | 33% |" in text
+    assert "| D1 | 20 | 25% | 30% |" in text
+    assert "reaches an AUC of 0.97" in text
     assert "- A limit" in text
 
 
