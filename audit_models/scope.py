@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 import pandas as pd
 
+from audit_models.answers import Answers
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
 from audit_models.warehouse import Snapshot
@@ -119,6 +120,7 @@ class ScopedSnapshot(Snapshot):
     is_revealed: bool = False
     """Personal columns are shown as they are."""
     _idle: list[_Session] = field(default_factory=list, compare=False, repr=False)
+    _answers: Answers = field(default_factory=Answers, compare=False, repr=False)
 
     def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> pd.DataFrame:
         """The rows of one statement, out of the reader's rows only.
@@ -127,12 +129,24 @@ class ScopedSnapshot(Snapshot):
             OutOfScope: a relation of the statement cannot be narrowed to the reader's units.
         """
         rewritten, names = _checked(sql)
+        known = self._answers.find(rewritten, params)
+        if known is not None:
+            return known
+        answer = self._ask(rewritten, names, params)
+        # What was shown unmasked leaves no second trace in memory.
+        if not self.is_revealed:
+            self._answers.keep(rewritten, params, answer)
+        return answer
+
+    def _ask(
+        self, sql: str, names: Sequence[str], params: Sequence[object] | dict[str, object]
+    ) -> pd.DataFrame:
         try:
             session = self._idle.pop()
         except IndexError:
             session = _Session(self)
         try:
-            return session.query(rewritten, names, params)
+            return session.query(sql, names, params)
         finally:
             self._idle.append(session)
 

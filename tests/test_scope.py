@@ -218,3 +218,15 @@ def test_pages_have_no_other_way_to_the_data() -> None:
     ]
 
     assert touching == []
+
+
+def test_one_readers_kept_answer_is_no_other_readers(snapshot: Snapshot) -> None:
+    sql = "select project_id, contact_phone from source.client_projects order by project_id"
+    city, other = narrow(snapshot, "C1"), narrow(snapshot, "C2")
+    for _ in range(2):
+        asked = [reader.query(sql) for reader in (city, other, city.revealed())]
+        assert [set(found["project_id"]) & PROJECTS["P"] for found in asked] == [
+            PROJECTS["C1"], PROJECTS["C2"], PROJECTS["C1"],
+        ]  # fmt: skip
+        assert CANARY_PHONE not in set(asked[0]["contact_phone"])
+        assert CANARY_PHONE in set(asked[2]["contact_phone"])
