@@ -9,7 +9,7 @@ from audit_models.contract import load_contract
 from audit_models.definitions import Feature, load_features
 from audit_models.evaluate import evaluate_definitions
 from audit_models.evaluate.features import contract_matrix
-from audit_models.policy import load_policy
+from audit_models.policy.tables import load_policy
 from audit_models.prepare import prepare
 from tests.definitions.test_portable import complaints
 from tests.definitions.worlds import World, _prepared, load_worlds, read_pipes, rules_of
