@@ -6,9 +6,9 @@ import pandas as pd
 from answer import conformed, mined, say
 
 task, file, case, activity, time = sys.argv[1:]
-log = pd.read_csv(file, parse_dates=[time])[[case, activity, time]].set_axis(
-    ["c", "a", "t"], axis=1
-)
+log = pd.read_csv(file)[[case, activity, time]].set_axis(["c", "a", "t"], axis=1)
+# One clock for all: a log may have several offsets from UTC.
+log = log.assign(t=pd.to_datetime(log["t"], utc=True, format="ISO8601"))
 log = log.sort_values(["c", "t", "a"], kind="stable").reset_index(drop=True)
 if task == "mine":
     cases = log.groupby("c")
