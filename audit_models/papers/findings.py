@@ -24,6 +24,12 @@ from audit_models.words import code_name, rule_sentence
 
 TAKEN_FROM = Text("快照 {snapshot} 的疑点 {hit}", "Hit {hit} of snapshot {snapshot}")
 KEPT_FILE = Text("证据文件，{name} 于 {day} 提交", "File of evidence, added by {name} on {day}")
+DETECTED = Text(
+    "以规则 {rule}“{title}”对快照 {snapshot} 全量检查，检出本问题所依据的疑点 {count} 条，并逐项核对证据。办理经过：",
+    "Checked all subjects of snapshot {snapshot} by rule {rule}, {title}: {count} leads are behind this"
+    " finding; the evidence was compared. What was done:",
+)
+OBSERVED = Text("检查发现的事项", "Observed by an inspection")
 PREPARES = (Action.TAKE_UP,)
 REVIEWS = (Action.CONFIRM, Action.CLEAR)
 ISSUES = (Action.DETERMINE,)
@@ -58,7 +64,7 @@ def facts_of_finding(
         severity=code_name("severity", found.severity, lang) if found.severity else "",
         matter=code_name("topic", found.topic, lang) if found.topic else "",
         period=f"{day:%Y-%m}" if day else f"{found.found_on:%Y-%m}",
-        procedure=_procedure(done, lang),
+        procedure=_procedure(done, taken, rule, lang),
         why=rule.text("why").in_(lang) if rule else "",
         innocent=rule.text("innocent").in_(lang) if rule else "",
         ground=[found.ground] if found.ground else _grounds(snapshot, rule, lang),
@@ -173,7 +179,11 @@ def _field(found: Finding, name: str) -> Any:
 
 
 def _title(found: Finding, rule: Definition | None, lang: Lang) -> str:
-    return rule.title.in_(lang) if rule else found.category or found.finding_id
+    """The rule's; of what people saw themselves the category, else the topic."""
+    if rule:
+        return rule.title.in_(lang)
+    topic = code_name("topic", found.topic, lang) if found.topic else OBSERVED.in_(lang)
+    return found.category or topic
 
 
 def _unit(found: Finding, snapshot: Snapshot, lang: Lang) -> str:
@@ -207,9 +217,20 @@ def _grounds(snapshot: Snapshot, rule: Definition | None, lang: Lang) -> list[st
     return list(views.grounds(snapshot, rule.header.get("ground", []))[f"label_{lang}"])
 
 
-def _procedure(done: Sequence[Row], lang: Lang) -> str:
-    """What was done, step by step, with the reasons that were given."""
+def _procedure(
+    done: Sequence[Row], taken: Sequence[Row], rule: Definition | None, lang: Lang
+) -> str:
+    """How it was found, and what was done, step by step, with the reasons that were given."""
     lines = []
+    if rule and taken:
+        lines.append(
+            DETECTED.in_(lang).format(
+                rule=rule.id,
+                title=rule.title.in_(lang),
+                snapshot=taken[0]["snapshot_id"],
+                count=len(taken),
+            )
+        )
     for one in done:
         name = STATE_NAMES[one["to_state"]].in_(lang)
         note = f"：{one['note']}" if one["note"] and lang == "zh" else ""

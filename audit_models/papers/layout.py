@@ -113,7 +113,7 @@ class Layout:
             cells = table.add_row().cells
             self._cell(cells[0], label.in_(self.lang), bold=True, is_head=True)
             self._cell(cells[1], placeholder)
-        self.document.add_paragraph()
+        self._space()
 
     def rows(
         self,
@@ -147,7 +147,7 @@ class Layout:
             self.paragraph("{%p else %}")
             self.paragraph(none)
         self.paragraph("{%p endif %}")
-        self.document.add_paragraph()
+        self._space()
 
     def save(self, path: Path) -> None:
         properties = self.document.core_properties
@@ -156,6 +156,11 @@ class Layout:
         self.document.save(str(path))
 
     # Inside
+
+    def _space(self) -> None:
+        """Two tables that touch would become one."""
+        gap = self.document.add_paragraph().paragraph_format
+        gap.line_spacing, gap.space_after = Pt(7), Pt(0)
 
     def _table(self, widths_mm: Sequence[float], *, has_lines: bool = True) -> Any:
         """Word takes a column's width from its cells, other programs from the table's grid."""

@@ -53,6 +53,7 @@ def test_the_papers_name_who_did_what(office: Office) -> None:
     assert "EXECUTIVE_C1" in notice
     working_paper = text_of(paper(PAPERS["working_paper"], found, lang="zh")[1])
     assert "AUDITOR_C1 → 属实，待认定：与受理记录不符" in working_paper
+    assert f"以规则 CP07“环节倒序或缺失”对快照 {office.snapshot.id} 全量检查" in working_paper
 
 
 def test_a_lead_has_neither_reviewer_nor_conclusion(office: Office) -> None:

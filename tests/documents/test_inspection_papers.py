@@ -44,6 +44,7 @@ def test_the_report_says_what_was_planned_sampled_and_found(office: Office) -> N
     assert "2个单位：丁县供电公司、戊县供电公司" in said
     assert f"抽样{len(items)}项，已检查1项；列为问题1项，其中已销号0项" in said
     assert "设计单位由窗口指定" in said
+    assert "检查发现的事项" in said
     assert "INSPECTOR_C1" in said
 
 
