@@ -24,9 +24,12 @@ NOTE = Text(
     "{tenders} tenders with three bids or more, the closest bids first",
 )
 NO_CLASSIFIER = Text(
-    "只列筛查值，不给串标概率：数据中没有按采购核实的串标结论，分类器无从可靠学习。报价接近也可能因限价、定额或市场价透明。",
-    "Screens only, and no probability of rigging: the data holds no verified outcome of a tender, so no classifier could"
-    " be learned honestly. Bids may also lie close because of a ceiling, a price list or an open market.",
+    "只列筛查值，不给串标概率：核查结论落到合同而不落到采购，经核查承揽环节且有采购的合同只有寥寥几份，查实的又多不是串标，"
+    "分类器无从可靠学习。报价接近也可能因限价、定额或市场价透明。",
+    "Screens only, and no probability of rigging: inspections say what they found of contracts, not of tenders; only a"
+    " handful of tendered contracts were inspected for their undertaking, and most of what was confirmed is not rigging,"
+    " so no classifier could be learned honestly. Bids may also lie close because of a ceiling, a price list or an open"
+    " market.",
 )
 READING = Text(
     "围标常见的迹象：变异系数、极差小，而最低两价之差大；偏度为正。单项不说明问题。",
