@@ -14,7 +14,7 @@ run: .venv/run.stamp
 
 # Everything that must hold before a change is accepted; .ci/run is this.
 test: check
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 check: system .venv/dev.stamp
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,14 @@ def quick_hashes() -> Iterator[None]:
         cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
         patch.setattr(passwords, "hidden", cheap.hash)
         patch.setattr(passwords, "NOBODY", cheap.hash("nobody"))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_waiting_for_the_disk() -> Iterator[None]:
+    """Tests kill processes and never the machine: what was written is read back without `fsync`, too."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "fsync", lambda handle: None)
         yield
 
 
@@ -45,3 +54,24 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """Bytes never name a test: a packed file holds the time, and parallel workers must agree on names."""
     return argname if isinstance(val, bytes) else None
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What is built once for several tests is built by one worker (`--dist loadgroup`)."""
+    for item in items:
+        if group := _shares(item):
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
+def _shares(item: pytest.Item) -> str | None:
+    """The definition whose worlds a test runs on; else its module, where that has fixtures of its own."""
+    given = getattr(item, "callspec", None)
+    for name in ("definition", "indicator"):
+        if given and hasattr(given.params.get(name), "sql"):
+            return str(given.params[name].id)
+    if item.path.parent.name == "notebooks":
+        return "notebooks"
+    fixtures = item._fixtureinfo.name2fixturedefs.values()
+    own = any(made[-1].scope == "module" for made in fixtures)
+    return str(item.path) if own else None

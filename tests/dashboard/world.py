@@ -18,6 +18,9 @@ Rules: CP02 with one hit, very_late, tested in January, and those made by hand i
 """
 
 import json
+import shutil
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,7 @@ from audit_models.build import import_sources
 from audit_models.settings import Settings
 from tests.dashboard.rules import chosen_rules
 
+_FOLDER = tempfile.TemporaryDirectory(prefix="provinces_")
 SHOPS = 30
 CANARY_PHONE = "13912345678"
 
@@ -95,8 +99,20 @@ def publish_world(home: Path, *, seed: int | None = None) -> None:
 
 
 def publish_world_with_many_rules(home: Path, *, seed: int | None = None) -> None:
-    """The province under the rules of `rules.py` instead of all that are shipped."""
-    rules = chosen_rules(home.parent)
+    """The province under the rules of `rules.py` instead of all that are shipped.
+
+    Imported once a process; further homes are copies.
+    """
+    for path in _published(seed).iterdir():
+        shutil.copytree(path, home if path.name == "home" else home.parent / path.name)
+
+
+@cache
+def _published(seed: int | None) -> Path:
+    folder = Path(_FOLDER.name) / f"seed_{seed}"
+    folder.mkdir()
+    rules = chosen_rules(Path(tempfile.mkdtemp(dir=_FOLDER.name)))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("audit_models.evaluate.load_rules", lambda: rules)
-        publish_world(home, seed=seed)
+        publish_world(folder / "home", seed=seed)
+    return folder
