@@ -139,16 +139,19 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
         """The nearest references of each row, nearest first; a reference is no neighbour of itself.
 
         A few rows at a time and one minimum after the other: that stays in the processor's cache, and is
-        many times faster than partitioning whole rows of distances.
+        many times faster than partitioning whole rows of distances. Single precision finds the neighbours;
+        how far they are is computed in double.
         """
         k = min(NEIGHBOURS, len(self.references_) - 1)
         found = np.empty((len(rows), k), dtype=np.int64)
         # Squared distance without the row's own length, which changes no order: one matrix product.
-        lengths = (self.references_**2).sum(axis=1)
-        turned = np.ascontiguousarray(-2 * self.references_.T)
+        lengths = (self.references_**2).sum(axis=1).astype(np.float32)
+        turned = np.ascontiguousarray(-2 * self.references_.T, dtype=np.float32)
+        single = rows.astype(np.float32)
         for start in range(0, len(rows), CACHED_ROWS):
             block = slice(start, start + CACHED_ROWS)
-            distance = rows[block] @ turned + lengths
+            distance = single[block] @ turned
+            distance += lengths
             at = np.arange(len(distance))
             if are_references:
                 distance[at, start + at] = np.inf
