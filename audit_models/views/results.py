@@ -180,7 +180,7 @@ LISTED_HITS = """
         month_hits as (
             select
                 hits.*,
-                hits.evidence ->> 'stage' as stage,
+                stages.stage,
                 case
                     when hits.subject_type = 'contractor' then hits.subject_id
                     else coalesce(contracts.contractor_id, hits.evidence ->> 'contractor_id')
@@ -189,17 +189,24 @@ LISTED_HITS = """
             join listed on listed.unit_code is not distinct from hits.unit_code
             left join source.contracts as contracts
                 on hits.subject_type = 'contract' and contracts.contract_id = hits.subject_id
+            left join core.stages as stages
+                on stages.stage = (hits.evidence ->> 'stage')
+                or stages.name_zh = coalesce(
+                    hits.evidence ->> 'stage_zh',
+                    hits.evidence ->> 'missing_stage_zh',
+                    hits.evidence ->> 'later_stage_zh'
+                )
             where ($rule is null or hits.rule_id = $rule)
                 and hits.tested_on >= $month
                 and hits.tested_on < $month::date + to_months(1)
-                and ($stage is null or (hits.evidence ->> 'stage') = $stage)
+                and ($stage is null or stages.stage = $stage)
         )
 """
 """`month_hits`: what a rule found in a unit, all below it included, among what it tested in a month.
 
 A hit is found under the month in which its subject was tested, as in the coverage; the day on which
 the deviation showed may lie in a later one. A hit without a unit is listed under the root alone. Its stage is the
-one of its evidence; its contractor is the subject, else the contract's, else the one of its evidence.
+one that its evidence names by code or in Chinese; its contractor is the subject, else the contract's, else the one of its evidence.
 """
 OF_CONTRACTOR = "$contractor is null or hits.contractor_id = $contractor"
 

@@ -31,7 +31,7 @@ HITS = [
     ("elsewhere", "CP02", "p2", "a2", 9, "2025-03-01"),
 ]
 OF_SIDES = [
-    ("s1", "CP03", "project", "p1", '{"stage": "survey"}'),
+    ("s1", "CP03", "project", "p1", '{"stage_zh": "现场勘查"}'),
     ("s2", "CP03", "project", "p2", '{"stage": "meter", "contractor_id": "f1"}'),
     ("s3", "CT01", "contract", "c1", "{}"),
     ("s4", "CT10", "contractor", "f1", '{"contractor_id": "f2"}'),
