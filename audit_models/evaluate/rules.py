@@ -156,7 +156,8 @@ def run_failed(con: Con, rule: Rule) -> None:
 def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     """`tested`: one row a subject tested up to as_of, in the month of its test date.
 
-    Where a column is absent without which nothing is clean, clean subjects become undecided.
+    Where a column is absent without which nothing is clean, clean subjects become undecided. Evidence is kept
+    of hits alone: of millions of clean tasks it would be written and never read.
     """
     blind = supplied.absent(rule.needs_to_clear)
     verdict, missing = "is_hit", "missing"
@@ -167,14 +168,26 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     if rule.steps:
         create_stepped(con, rule)
         subjects = "stepped"
+    kept = (*FIXED_COLUMNS, *OPTIONAL_COLUMNS, *rule.hit_key)
+    evidence = [
+        f'case when is_hit then "{name}" end as "{name}"'
+        for name in _columns(con, subjects)
+        if name not in kept
+    ]
+    replaced = ",\n                ".join(
+        [
+            f"{verdict} as is_hit",
+            f"{missing} as missing",
+            "coalesce(cast(tested_on as date), run.as_of) as tested_on",
+            *evidence,
+        ]
+    )
     con.execute(
         f"""
         create or replace temp table tested as
         select
             subjects.* replace (
-                {verdict} as is_hit,
-                {missing} as missing,
-                coalesce(cast(tested_on as date), run.as_of) as tested_on
+                {replaced}
             )
         from {subjects} as subjects
         cross join run
@@ -183,8 +196,8 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     )
 
 
-def _columns(con: Con) -> list[str]:
-    return [row[0] for row in con.execute("describe tested").fetchall()]
+def _columns(con: Con, relation: str = "tested") -> list[str]:
+    return [row[0] for row in con.execute(f"describe from {relation}").fetchall()]
 
 
 def _subject_type(con: Con, rule: Rule) -> str:

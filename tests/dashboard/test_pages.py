@@ -371,6 +371,7 @@ def test_two_units_are_pinned_by_keyboard_and_stand_side_by_side(screen: Screen)
     def pin(unit: str) -> None:
         screen.page.get_by_role("link", name=unit).filter(has_text="◎").focus()
         screen.page.keyboard.press("Enter")
+        screen.page.locator(".pin.is-pinned", has_text=unit).wait_for()
         screen.settle()
 
     screen.open(f"/monitor?{HERE}&lang=en&id=I01")
@@ -471,13 +472,11 @@ def test_a_lasso_on_the_funnel_selects_all_that_it_goes_around(screen: Screen) -
     for x, y in ((right, top), (right, bottom), (left, bottom), (left, top + 6)):
         screen.page.mouse.move(x, y, steps=4)
     screen.page.mouse.up()
-    screen.settle()
+    screen.page.locator(".tile.is-selected").nth(1).wait_for()
 
     assert screen.address == f"/monitor?{HERE}&lang=en&id=I01&sel=C1%2CC2"
-    assert screen.page.locator(".tile.is-selected").count() == 2
     screen.page.locator(".chip a", has_text="Side by side").click()
-    screen.settle()
-    assert screen.page.locator("#monitor-pinned").count() == 1
+    screen.page.locator("#monitor-pinned").wait_for()
 
 
 def test_the_electricity_score_says_what_it_waits_for(screen: Screen) -> None:
