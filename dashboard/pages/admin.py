@@ -12,21 +12,7 @@ from audit_models.casework.accounts import Account
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
-from dashboard.account_list import (
-    LOGIN,
-    NAME,
-    UNIT,
-    account_facts,
-    account_table,
-    chosen,
-    field,
-    heading,
-    known_units,
-    read_role,
-    read_text,
-    role_field,
-)
+from dashboard import account_list, session
 from dashboard.address import Address, read_address
 from dashboard.casework import refusal
 from dashboard.components import card
@@ -57,24 +43,27 @@ DONE = Text("已办理。", "Done.")
 
 def body(address: Address) -> Component:
     """All accounts with the form for another, or the one that the address names."""
-    account = chosen(address)
+    account = account_list.chosen(address)
     if account:
-        return html.Div([heading(TITLE, LEAD, address), _one(account, address.lang)])
-    return html.Div([heading(TITLE, LEAD, address), _form(address.lang), _list(address)])
+        return html.Div([account_list.heading(TITLE, LEAD, address), _one(account, address.lang)])
+    return html.Div(
+        [account_list.heading(TITLE, LEAD, address), _form(address.lang), _list(address)]
+    )
 
 
 def _list(address: Address) -> Component:
     return card(
-        LIST.in_(address.lang), html.Div(account_table(address.to(id=None)), id="admin-list")
+        LIST.in_(address.lang),
+        html.Div(account_list.account_table(address.to(id=None)), id="admin-list"),
     )
 
 
 def _form(lang: Lang) -> Component:
     fields = [
-        field("admin-login", LOGIN, lang, most=50),
-        field("admin-name", NAME, lang, most=100),
-        role_field("admin-role", lang, list(Role)),
-        field("admin-unit", UNIT, lang, most=40),
+        account_list.field("admin-login", account_list.LOGIN, lang, most=50),
+        account_list.field("admin-name", account_list.NAME, lang, most=100),
+        account_list.role_field("admin-role", lang, list(Role)),
+        account_list.field("admin-unit", account_list.UNIT, lang, most=40),
     ]
     return card(
         OPEN.in_(lang),
@@ -90,7 +79,7 @@ def _one(account: Account, lang: Lang) -> Component:
     switch = ENABLE if account.is_disabled else DISABLE
     return card(
         account.login,
-        html.Div(account_facts(account, lang), id="admin-facts"),
+        html.Div(account_list.account_facts(account, lang), id="admin-facts"),
         html.Div(
             [
                 html.Button(RESET.in_(lang), id="admin-reset", type="button", className="button"),
@@ -120,16 +109,16 @@ def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
         address = read_address(PAGE.path, search)
         if not clicks:
             return no_update, no_update
-        login = read_text(login).lower()
+        login = account_list.read_text(login).lower()
         try:
             password = administration.open_account(
-                session.casework(), session.principal(), login=login, name=read_text(name),
-                role=read_role(role), unit_code=read_text(unit) or None,
-                units=known_units(warehouse), address=request.remote_addr or "",
+                session.casework(), session.principal(), login=login, name=account_list.read_text(name),
+                role=account_list.read_role(role), unit_code=account_list.read_text(unit) or None,
+                units=account_list.known_units(warehouse), address=request.remote_addr or "",
             )  # fmt: skip
         except Refused as refused:
             return refusal(refused.text, address.lang), no_update
-        return _told(login, password, address.lang), account_table(address.to(id=None))
+        return _told(login, password, address.lang), account_list.account_table(address.to(id=None))
 
     @app.callback(
         Output("admin-said", "children"),
@@ -142,16 +131,16 @@ def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
     )
     def change_one(reset: Any, switch: Any, search: str) -> Any:
         address = read_address(PAGE.path, search)
-        account = chosen(address)
+        account = account_list.chosen(address)
         if account is None or not (reset or switch):
             return no_update, no_update, no_update
         try:
             said = _change(account, str(ctx.triggered_id), address.lang)
         except Refused as refused:
             return refusal(refused.text, address.lang), no_update, no_update
-        after = chosen(address) or account
+        after = account_list.chosen(address) or account
         label = (ENABLE if after.is_disabled else DISABLE).in_(address.lang)
-        return said, account_facts(after, address.lang), label
+        return said, account_list.account_facts(after, address.lang), label
 
 
 def _change(account: Account, button: str, lang: Lang) -> Any:

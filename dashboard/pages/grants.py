@@ -14,20 +14,7 @@ from audit_models.casework.accounts import Account
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
-from dashboard.account_list import (
-    ROLE,
-    UNIT,
-    account_facts,
-    account_table,
-    chosen,
-    field,
-    heading,
-    known_units,
-    read_role,
-    read_text,
-    role_field,
-)
+from dashboard import account_list, session
 from dashboard.address import Address, read_address
 from dashboard.casework import refusal
 from dashboard.components import card, table
@@ -56,17 +43,17 @@ BY = Text("授权人", "By")
 
 def body(address: Address) -> Component:
     """All accounts, or what the one that the address names was granted, with the form to change it."""
-    account = chosen(address)
+    account = account_list.chosen(address)
     if account:
         return html.Div(
             [
-                heading(TITLE, LEAD, address),
+                account_list.heading(TITLE, LEAD, address),
                 _form(account, address.lang),
                 html.Div(_facts(account, address.lang), id="grants-facts"),
             ]
         )
-    shown = card(LIST.in_(address.lang), account_table(address.to(id=None)))
-    return html.Div([heading(TITLE, LEAD, address), shown])
+    shown = card(LIST.in_(address.lang), account_list.account_table(address.to(id=None)))
+    return html.Div([account_list.heading(TITLE, LEAD, address), shown])
 
 
 def _form(account: Account, lang: Lang) -> Component:
@@ -74,9 +61,11 @@ def _form(account: Account, lang: Lang) -> Component:
         f"{GRANT.in_(lang)} · {account.login}",
         html.Div(
             [
-                role_field("grants-role", lang, list(Role), account.role),
-                field("grants-unit", UNIT, lang, most=40, value=account.unit_code),
-                field("grants-since", SINCE, lang, most=10),
+                account_list.role_field("grants-role", lang, list(Role), account.role),
+                account_list.field(
+                    "grants-unit", account_list.UNIT, lang, most=40, value=account.unit_code
+                ),
+                account_list.field("grants-since", SINCE, lang, most=10),
             ],
             className="fields",
         ),
@@ -89,7 +78,7 @@ def _form(account: Account, lang: Lang) -> Component:
 
 def _facts(account: Account, lang: Lang) -> list[Component]:
     found = accounts.list_grants(session.casework(), account.account_id)
-    columns = [(text.in_(lang), "") for text in (FROM, ROLE, UNIT, BY)]
+    columns = [(text.in_(lang), "") for text in (FROM, account_list.ROLE, account_list.UNIT, BY)]
     rows = [
         [_since(one.valid_from, lang), ROLE_NAMES[one.role].in_(lang), one.unit_code or fmt.NO_NUMBER,
          one.granted_by]
@@ -97,7 +86,7 @@ def _facts(account: Account, lang: Lang) -> list[Component]:
     ]  # fmt: skip
     empty = html.P(NO_HISTORY.in_(lang), className="empty-text")
     return [
-        card(account.login, account_facts(account, lang)),
+        card(account.login, account_list.account_facts(account, lang)),
         card(HISTORY.in_(lang), table(columns, rows) if rows else empty),
     ]
 
@@ -109,7 +98,7 @@ def _since(day: date, lang: Lang) -> str:
 
 
 def _read_date(value: Any) -> date | None:
-    text = read_text(value)
+    text = account_list.read_text(value)
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
@@ -131,18 +120,18 @@ def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
     )
     def grant(clicks: Any, role: Any, unit: Any, since: Any, search: str) -> Any:
         address = read_address(PAGE.path, search)
-        account = chosen(address)
+        account = account_list.chosen(address)
         if not clicks or account is None:
             return no_update, no_update
         try:
             administration.grant(
-                session.casework(), session.principal(), account.login, role=read_role(role),
-                unit_code=read_text(unit) or None, units=known_units(warehouse),
+                session.casework(), session.principal(), account.login, role=account_list.read_role(role),
+                unit_code=account_list.read_text(unit) or None, units=account_list.known_units(warehouse),
                 valid_from=_read_date(since), address=request.remote_addr or "",
             )  # fmt: skip
         except Refused as refused:
             return refusal(refused.text, address.lang), no_update
-        return None, _facts(chosen(address) or account, address.lang)
+        return None, _facts(account_list.chosen(address) or account, address.lang)
 
 
 PAGE = Page(
