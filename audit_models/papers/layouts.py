@@ -295,9 +295,9 @@ def monthly_report(sheet: Layout) -> None:
     sheet.heading(Text("一、总体情况", "1. Overview"))
     sheet.paragraph("{{ headline }}")
     sheet.paragraph(Text("综合评价：{{ assessment }}", "Assessment: {{ assessment }}"))
-    sheet.each(
-        "signals", "{{ one.name }} {{ one.value }} {{ one.sentence }}", none=LABELS["no_signals"]
-    )
+    sign = "：" if sheet.lang == "zh" else ": "
+    told = "{{ one.name }} {{ one.value }}" + sign + "{{ one.sentence }}"
+    sheet.each("signals", told, none=LABELS["no_signals"])
     sheet.heading(Text("二、指标总览", "2. Indicators"))
     columns = (*INDICATORS[:3], TREND, *INDICATORS[3:])
     sheet.rows("indicators", columns, size=8, right=NUMBERS, none=NO_RANKING)
