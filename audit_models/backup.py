@@ -24,6 +24,8 @@ DATABASE = "casework.db"
 FIRST = ("CURRENT", "trail.anchor", DATABASE)
 PASSING = ("import.lock", "last-error.txt")
 """What means nothing to another machine."""
+UPLOADS = "uploads"
+"""Files that go away when what they hold is published or withdrawn."""
 UNFINISHED = ("stage-", "intake-", "CURRENT.", ".")
 """How names begin of what an import or a report is still writing."""
 _COPYING = Text("复制", "Copying")
@@ -43,16 +45,21 @@ def back_up(home: Path, out: Path, *, progress: Progress = _SILENT) -> Path:
         raise Refused("备份不能放在数据目录之内。", "A backup cannot lie within the home folder.")
     moment = datetime.now(UTC)
     target = out / f"backup-{moment:%Y%m%dT%H%M%SZ}"
-    target.mkdir(parents=True)
+    # The key and the passwords' hashes lie in it: no other user of the machine looks in.
+    target.mkdir(mode=0o700, parents=True)
     names = sorted(_kept(home), key=_turn)
     files = {}
     for number, name in enumerate(names, start=1):
         copy = target / name
         copy.parent.mkdir(parents=True, exist_ok=True)
-        if name == Path(DATABASE):
-            _copy_database(home / name, copy)
-        else:
-            shutil.copyfile(home / name, copy)
+        try:
+            _copy(home / name, copy)
+        except FileNotFoundError:
+            if name.parts[0] != UPLOADS:
+                raise
+            # Published or withdrawn since the list was made; the database says which.
+            copy.unlink(missing_ok=True)
+            continue
         files[name.as_posix()] = durable.digest(copy)
         progress.step(_COPYING, number, len(names))
     manifest = {"version": __version__, "made_at": moment.isoformat(), "files": files}
@@ -106,6 +113,13 @@ def _kept(home: Path) -> Iterator[Path]:
         is_passing = name.name in PASSING or name.name.startswith(UNFINISHED)
         if path.is_file() and not is_passing and not name.name.startswith(f"{DATABASE}-"):
             yield name
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.name == DATABASE:
+        _copy_database(source, target)
+    else:
+        shutil.copyfile(source, target)
 
 
 def _copy_database(source: Path, target: Path) -> None:

@@ -9,6 +9,8 @@ import waitress
 from audit_models.errors import Refused
 
 THREADS = 8
+MOST_BODY_BYTES = 1 << 30
+"""More than this of one request is not even received."""
 FORWARDED = {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"}
 
 
@@ -59,7 +61,13 @@ def listen(wsgi: Any, host: str, port: int, *, proxy: str | None) -> Any:
         }
     try:
         return waitress.create_server(
-            wsgi, host=host, port=port, threads=THREADS, ident=None, **trusted
+            wsgi,
+            host=host,
+            port=port,
+            threads=THREADS,
+            ident=None,
+            max_request_body_size=MOST_BODY_BYTES,
+            **trusted,
         )
     except OSError as error:
         raise Refused(

@@ -9,6 +9,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 from flask import Flask, abort, redirect, render_template, request
+from werkzeug.exceptions import RequestEntityTooLarge
 
 from audit_models import format as fmt
 from audit_models.access import Permission
@@ -18,6 +19,7 @@ from audit_models.casework.uploads import APPROVED, RECEIVED, TRIED, Upload
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
 from audit_models.mapping.load import shipped
+from audit_models.serving import MOST_BODY_BYTES
 from audit_models.settings import Settings
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
@@ -36,7 +38,6 @@ ROUTES = {
     "/data/approve": frozenset({Permission.APPROVE_IMPORT}),
 }
 """Where the forms go, and what an account must be permitted to ask for them and to send them."""
-MOST_BYTES = 4 << 30
 POLL_MS = 2_000
 
 TITLE = Text("上传数据", "Hand in data")
@@ -51,11 +52,19 @@ NO_UPLOADS = Text("还没有上传。", "Nothing was handed in yet.")
 WHO = Text("{who} 于 {when} 上传，{count} 个文件", "{who}, {when}, {count} files")
 APPROVED_BY = Text("批准人：{who}", "Approved by {who}")
 SNAPSHOT = Text("快照 {id}", "Snapshot {id}")
+TOO_LARGE = Text(
+    f"一次上传合计不超过 {MOST_BODY_BYTES >> 30} GB；更大的请在服务器上用 python app.py import 导入。",
+    f"At most {MOST_BODY_BYTES >> 30} GB at a time; import more than that on the server with"
+    " python app.py import.",
+)
 WORDS = {
     "product": PRODUCT,
     "title": TITLE,
     "note": NOTE,
-    "choose": Text("选择文件（csv、xlsx，可多选）", "Choose files (csv, xlsx; several at once)"),
+    "choose": Text(
+        "选择文件（csv、xlsx，可多选，合计不超过 1 GB）",
+        "Choose files (csv, xlsx; several at once, up to 1 GB)",
+    ),
     "mapping": Text("来源格式", "Layout"),
     "agreed": Text("约定格式", "As agreed in the data contract"),
     "send": SEND,
@@ -128,8 +137,11 @@ def register_forms(server: Flask, warehouse: Warehouse, casework: Casework) -> T
 
     @server.post("/data/upload")
     def upload() -> Any:
-        request.max_content_length = MOST_BYTES
-        files = [(one.filename or "", one.stream) for one in request.files.getlist("files")]
+        request.max_content_length = MOST_BODY_BYTES
+        try:
+            files = [(one.filename or "", one.stream) for one in request.files.getlist("files")]
+        except RequestEntityTooLarge:
+            return upload_page(TOO_LARGE), 400
         return _answer(lambda: _received(files))
 
     def _received(files: list[tuple[str, Any]]) -> None:

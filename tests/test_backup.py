@@ -1,7 +1,9 @@
 """Backup and restoration: equal hashes on an empty home, and no half-restored one."""
 
 import json
+import os
 import sqlite3
+import stat
 from contextlib import closing
 from pathlib import Path
 
@@ -50,6 +52,37 @@ def test_a_backup_is_restored_on_an_empty_home_with_equal_hashes(
     assert Warehouse(new).current().id == Warehouse(used).current().id
     with closing(sqlite3.connect(new / "casework.db")) as database:
         assert database.execute("select id from findings").fetchall() == [("F1",)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has other rights")
+def test_no_other_user_of_the_machine_looks_into_a_backup(used: Path, tmp_path: Path) -> None:
+    copy = back_up(used, tmp_path / "backups")
+
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o700
+
+
+def test_an_upload_that_is_published_meanwhile_does_not_spoil_the_backup(
+    used: Path, tmp_path: Path
+) -> None:
+    for folder in ("uploads/1", "evidence"):
+        (used / folder).mkdir(parents=True, exist_ok=True)
+        (used / folder / "z.csv").write_text("gone soon", encoding="utf-8")
+
+    class Publishing:
+        """Takes the upload away as soon as the backup has begun."""
+
+        def __init__(self, gone: str) -> None:
+            self.gone = used / gone
+
+        def step(self, *_: object) -> None:
+            self.gone.unlink(missing_ok=True)
+
+    copy = back_up(used, tmp_path / "backups", progress=Publishing("uploads/1/z.csv"))
+    assert "z.csv" not in {path.name for path in (copy / "uploads").rglob("*")}
+    assert restore(copy, tmp_path / "new") > 0
+
+    with pytest.raises(FileNotFoundError):
+        back_up(used, tmp_path / "others", progress=Publishing("evidence/z.csv"))
 
 
 def test_what_is_passing_or_half_written_stays_behind(used: Path, tmp_path: Path) -> None:

@@ -117,7 +117,7 @@ class Provider:
                     allow_redirects=False,
                 )  # fmt: skip
         except OAuthError as error:
-            raise _not_believed(f"the token was not given: {error}") from error
+            raise _not_believed(f"the token was not given: {str(error)!r}") from error
         except (RequestException, ValueError) as error:
             raise _unreachable(error) from error
         return found

@@ -101,6 +101,20 @@ def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(
     assert warehouse.current_id() == before
 
 
+def test_more_than_is_taken_is_said_in_the_form(
+    office: tuple[Dash, Casework, Warehouse], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, casework, _ = office
+    monkeypatch.setattr("dashboard.uploads.MOST_BODY_BYTES", 100)
+    files = {"files": (io.BytesIO(b"x" * 1000), "client_projects.csv")}
+
+    answer = sign_in_as(app, casework, Role.AUDITOR, "P").post("/data/upload?lang=en", data=files)
+
+    assert answer.status_code == 400
+    assert "At most 1 GB" in answer.text
+    assert uploads.list_uploads(casework) == []
+
+
 def test_what_is_no_extract_is_not_kept(office: tuple[Dash, Casework, Warehouse]) -> None:
     app, casework, warehouse = office
     auditor = sign_in_as(app, casework, Role.AUDITOR, "P")

@@ -68,7 +68,9 @@ def add(casework: Casework, reach: Reach, finding_id: str, name: str, stream: IO
     clean, evidence_id = clean_name(name), uuid4().hex
     with casework.read() as connection:
         _open_finding(connection, reach, finding_id)
-    received, path = _incoming(casework.home) / evidence_id, _path(casework.home, evidence_id)
+    # A backup leaves alone what begins with a dot: it is still being written.
+    received = _incoming(casework.home) / f".{evidence_id}"
+    path = _path(casework.home, evidence_id)
     for folder in (received.parent, path.parent):
         folder.mkdir(parents=True, exist_ok=True)
     try:
