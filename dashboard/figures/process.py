@@ -54,7 +54,7 @@ def process_map(edges: pd.DataFrame, *, names: dict[str, str], lang: Lang) -> Fi
     ]
     most = max(shown["cases"].max() if len(shown) else 1, 1)
     figure["data"] = [
-        # The widest is drawn first, so that it covers none.
+        # The most frequent is drawn last, so that it lies on top.
         *(_passage(row, x, y, row["cases"] / most) for row, x, y in reversed(passages)),
         _handles(passages, names, lang),
         {
