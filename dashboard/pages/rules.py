@@ -16,7 +16,7 @@ from audit_models.words import evidence_facts, missing_text, rule_sentence
 from dashboard.components import card, facts, link, mark, named, pager, table, twin
 from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
-from dashboard.hit_filters import hit_filters, sides
+from dashboard.hit_filters import hit_filters, is_narrowed, sides
 from dashboard.notebook_runs import notebook_card, paper_of
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
@@ -42,6 +42,8 @@ FOUND = Text("{month}的疑点：{count}条", "Hits of {month}: {count}")
 WITHOUT_UNIT = Text("（另有{count}条无单位）", " (and {count} without a unit)")
 NO_UNIT = Text("无单位", "Without a unit")
 NO_HITS = Text("本月没有疑点。", "There are no hits this month.")
+NO_MATCH = Text("本月没有符合筛选条件的疑点。", "No hit of this month matches the filters.")
+NARROWED = Text("（已筛选）", " (narrowed)")
 EVIDENCE = Text("证据", "Evidence")
 HIT = Text("疑点编号", "Hit")
 AMOUNT = Text("金额", "Amount")
@@ -174,10 +176,13 @@ def hit_card(rule: Definition, view: View) -> Component:
     title = view.say(FOUND).format(month=month, count=fmt.count(count.with_unit))
     if count.without_unit:
         title += view.say(WITHOUT_UNIT).format(count=fmt.count(count.without_unit))
+    if is_narrowed(view):
+        title += view.say(NARROWED)
     found_sides = sides(view)
     narrow = hit_filters(found_sides[found_sides["rule_id"] == rule.id], view)
     if count.total == 0:
-        return card(title, narrow, html.P(view.say(NO_HITS), className="empty-text"))
+        none = view.say(NO_MATCH if is_narrowed(view) else NO_HITS)
+        return card(title, narrow, html.P(none, className="empty-text"))
     offset = (view.address.page - 1) * LINES
     found = views.hits(
         view.snapshot, rule.id, view.unit.code, view.month, offset=offset, limit=LINES, **only
