@@ -1,12 +1,13 @@
 """Open findings by age, and found and ended as the months went on."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from audit_models import format as fmt
 from audit_models.casework.findings.ageing import Band, Month
 from audit_models.colours import BAD, GOOD, QUIET
 from audit_models.text import Lang, Text
-from dashboard.figures.theme import MONTH_FORMAT, TOP_LEGEND, Figure, base
+from dashboard.figures.theme import TOP_LEGEND, Figure, base
 
 IN_TIME = Text("未逾期", "Not overdue")
 OVERDUE = Text("逾期", "Overdue")
@@ -20,7 +21,7 @@ def ages(bands: Sequence[Band], *, lang: Lang) -> Figure:
     figure = base(
         height=260,
         barmode="stack",
-        yaxis={"title": {"text": FINDINGS.in_(lang), "standoff": 8}, "rangemode": "tozero"},
+        yaxis=_counted([band.open for band in bands], lang),
         **TOP_LEGEND,
     )
     names = [band.name.in_(lang) for band in bands]
@@ -46,8 +47,8 @@ def burn_up(months: Sequence[Month], *, lang: Lang) -> Figure:
     """Two lines; what lies between them is open."""
     figure = base(
         height=260,
-        xaxis={"type": "date", "tickformat": MONTH_FORMAT, "hoverformat": MONTH_FORMAT},
-        yaxis={"title": {"text": FINDINGS.in_(lang), "standoff": 8}, "rangemode": "tozero"},
+        xaxis={"type": "category"},
+        yaxis=_counted([one.found for one in months], lang),
         **TOP_LEGEND,
     )
     parts = (
@@ -58,7 +59,7 @@ def burn_up(months: Sequence[Month], *, lang: Lang) -> Figure:
         {
             "type": "scatter",
             "mode": "lines+markers",
-            "x": [one.month.isoformat() for one in months],
+            "x": [f"{one.month:%Y-%m}" for one in months],
             "y": values,
             "name": name.in_(lang),
             "line": {"color": colour, "dash": dash, "width": 2},
@@ -71,3 +72,9 @@ def burn_up(months: Sequence[Month], *, lang: Lang) -> Figure:
         for name, values, colour, dash in parts
     ]
     return figure
+
+
+def _counted(counts: Sequence[int], lang: Lang) -> dict[str, Any]:
+    """An axis of whole findings: no tick between one and the next."""
+    title = {"text": FINDINGS.in_(lang), "standoff": 8}
+    return {"title": title, "rangemode": "tozero", "dtick": max(1, -(-max(counts, default=0) // 5))}
