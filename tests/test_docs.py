@@ -17,10 +17,9 @@ from typer.main import get_command
 
 from audit_models.access import Role
 from audit_models.cli import app
-from audit_models.serving import FORWARDED
+from audit_models.serving import FORWARDED, MOST_BODY_BYTES
 from audit_models.settings import Settings
 from dashboard.page import find_pages
-from dashboard.uploads import MOST_BYTES
 
 ROOT = Path(__file__).resolve().parent.parent
 GUIDES = sorted([*(ROOT / "docs").glob("*.md"), ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
@@ -95,7 +94,7 @@ def test_the_proxy_s_configuration_hands_on_what_the_server_trusts() -> None:
     # Appending would hand on what a browser says of itself.
     assert ("X-Forwarded-For", "$remote_addr") in handed
     (limit,) = re.findall(r"client_max_body_size (\d+)g;", text)
-    assert int(limit) << 30 == MOST_BYTES
+    assert int(limit) << 30 == MOST_BODY_BYTES
 
 
 @pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx on this machine")
