@@ -133,6 +133,11 @@ def phone(browser: Browser, server: str) -> Iterator[Screen]:
     yield from window(browser, server, width=390)
 
 
+@pytest.fixture
+def demonstration(browser: Browser, demonstration_server: str) -> Iterator[Screen]:
+    yield from window(browser, demonstration_server, width=1440)
+
+
 def window(
     browser: Browser,
     server: str,

@@ -2,6 +2,9 @@
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+HERE = "unit=P&month=2026-03"
+"""Where most tests look: the whole province in its last month."""
+
 ROUND_MS, QUIET_ROUNDS = 60, 4
 """A window is settled when nothing was under way for so many rounds."""
 
@@ -55,3 +58,9 @@ class Screen:
     def address(self) -> str:
         """Path and query as the bar shows them."""
         return self.page.url.removeprefix(self.server)
+
+
+def listed(screen: Screen) -> list[str]:
+    """Ids of the rules in the register, as they stand below each other."""
+    screen.page.locator(".register").wait_for()
+    return screen.page.locator(".register tr:not(.family) th .id").all_inner_texts()
