@@ -67,7 +67,7 @@ def records_of(text: str) -> int:
 
 
 @settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @example(changes=[("insert", 634, " ", 1)], end="\r\n")  # a space after a quote, and a quote again
 @given(changes=CHANGES, end=st.sampled_from(["\n", "\r\n"]))
