@@ -67,14 +67,15 @@ def open_office(province: Snapshot, home: Path) -> Office:
     casework = open_casework(Settings(home=home))
     people = {}
     with casework.write(Actor.system()) as change:
-        for number, (login, (role, unit)) in enumerate(PEOPLE.items(), start=1):
-            change.connection.execute(
+        for login, (role, unit) in PEOPLE.items():
+            made = change.connection.execute(
                 accounts.insert().values(
-                    account_id=number, login=login, name=login.upper(), role=role.value,
+                    login=login, name=login.upper(), role=role.value,
                     unit_code=unit, must_change=False, is_disabled=False,
                     is_demonstration=False, epoch=1, failures=0,
                 )
             )  # fmt: skip
+            number = made.inserted_primary_key[0]
             principal = Principal(number, login, login.upper(), role, unit)
             people[login] = Reach(principal, _units(province, unit))
         change.record("people", object_kind="test", object_id="all")

@@ -35,6 +35,14 @@ class Screen:
     def open(self, path: str, *, ready: str = "h1") -> None:
         """Go to an address and wait until its body is there."""
         self.page.goto(self.server + path)
+        self._arrive(ready)
+
+    def reload(self) -> None:
+        """Load the address anew and wait until its body is there."""
+        self.page.reload()
+        self._arrive("h1")
+
+    def _arrive(self, ready: str) -> None:
         self.page.locator(ready).first.wait_for()
         self.page.locator("#shell-rail a").first.wait_for()
         self.settle()

@@ -63,8 +63,7 @@ def test_the_month_list_changes_the_month(screen: Screen) -> None:
 def test_dark_is_kept_over_a_reload(screen: Screen) -> None:
     screen.open(f"/?{HERE}")
     screen.go("#shell-theme-switch")
-    screen.page.reload()
-    screen.settle()
+    screen.reload()
 
     assert screen.page.locator("html").get_attribute("data-mantine-color-scheme") == "dark"
 

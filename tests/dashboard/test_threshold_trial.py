@@ -48,8 +48,7 @@ def test_an_executive_of_the_company_saves_a_value_with_a_reason(
         assert "Give the day" in save(shown, "1.05", "soon", "stricter from next year")
         assert "Give the reason" in save(shown, "1.05", "2099-01-01", "")
         assert "Saved" in save(shown, "1.05", "2099-01-01", "stricter from then on")
-        shown.page.reload()
-        shown.settle()
+        shown.reload()
         assert "max_ratio is 1.05 from 2099-01-01 on" in shown.text("main")
     (kept,) = moved_thresholds.saved(STORES[shipped_server], None, RULE)
     assert kept.reason == "stricter from then on"
