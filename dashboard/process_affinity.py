@@ -20,10 +20,10 @@ CERTAIN = 0.05
 
 TITLE = Text("客户经理与承包商的组合（近12个月）", "Account managers and contractors (12 months)")
 NOTE = Text(
-    "与同县、同业务、同电压、同容量档的其他客户经理相比；不足{least}份合同的组合不作估计；姓名已遮盖。"
+    "与同县、同业务、同电压、同容量档的其他客户经理相比；不足{least}份合同的组合不作估计；判断已按全部组合作多重比较校正；姓名已遮盖。"
     "客户自己的选择、地域和专业都可能解释差异，不是结论",
     "Against other account managers for works of the same county, scope, voltage and size; pairs with fewer than"
-    " {least} contracts are not estimated; names are masked. The customers' own choice, place or trade may explain a"
+    " {least} contracts are not estimated; the result allows for how many pairs are looked at; names are masked. The customers' own choice, place or trade may explain a"
     " difference: no verdict",
 )
 NONE = Text(

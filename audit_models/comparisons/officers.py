@@ -16,10 +16,11 @@ def officer_affinity(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame
     """Pairs of account manager and contractor with 5 contracts or more, the least likely first.
 
     Columns: employee_id, employee (name), contractor_id, contractor (name), unit_code, contracts, expected,
-    officer_contracts (those compared), ratio, low, high, adjusted_p. Contracts signed in the twelve months that end with `month`; expected is the sum over
-    county × scope × voltage × size band of the officer's contracts × the contractor's share of the cell. A cell
+    officer_contracts (those compared), ratio, low, high, p, adjusted_p. Contracts signed in the twelve months
+    that end with `month`; expected is the sum over county × scope × voltage × size band of the officer's contracts × the contractor's share of the cell. A cell
     that only one officer has compares nothing and is left out. Fewer than 5 contracts are too few for a ratio, so
-    such pairs are not in the table. adjusted_p: Poisson's upper tail, Holm over all pairs of the table.
+    such pairs are not in the table. p: Poisson's upper tail; adjusted_p: Holm over all pairs of the table, many
+    of which it makes 1, so that p tells their order.
     """
     pairs = snapshot.query(
         """
@@ -95,6 +96,6 @@ def officer_affinity(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame
     tail: Numbers = poisson.sf(found.to_numpy(float) - 1, expected.to_numpy(float))
     ratios = ratio_to_expected(found, expected)
     judged = pd.concat([pairs, ratios], axis=1).assign(
-        adjusted_p=adjusted(tail, np.ones(len(pairs)))
+        p=tail, adjusted_p=adjusted(tail, np.ones(len(pairs)))
     )
-    return judged.sort_values(["adjusted_p", "employee_id", "contractor_id"], ignore_index=True)
+    return judged.sort_values(["p", "employee_id", "contractor_id"], ignore_index=True)

@@ -186,3 +186,19 @@ def test_an_officer_is_compared_with_what_is_usual_for_works_of_the_kind() -> No
 
 def test_without_contracts_there_are_no_pairs() -> None:
     assert officer_affinity(Province().snapshot("empty"), "city", MARCH).empty
+
+
+def test_pairs_that_are_all_within_chance_stand_by_how_unlikely_they_are() -> None:
+    """Twelve contracts each, 13 of `own` and 11 of `other`, so 6.5 and 5.5 are expected. Poisson's tables: at
+    least 6 of 5.5 has 0.471, 7 of 6.5 has 0.474, 6 of 6.5 has 0.631, 5 of 5.5 has 0.642; all adjusted to 1."""
+    province = Province()
+    for manager, own, other in (("e1", 6, 6), ("e2", 7, 5)):
+        for _ in range(own):
+            province.project("own", account_manager_id=manager)
+        for _ in range(other):
+            province.project("other", account_manager_id=manager)
+    found = officer_affinity(province.snapshot("within chance"), "city", MARCH)
+    pairs = list(zip(found["employee_id"], found["contractor_id"], strict=True))
+    assert pairs == [("e1", "other"), ("e2", "own"), ("e1", "own"), ("e2", "other")]
+    assert found["p"].tolist() == pytest.approx([0.471, 0.474, 0.631, 0.642], abs=0.001)
+    assert set(found["adjusted_p"]) == {1.0}
