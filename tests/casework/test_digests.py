@@ -7,14 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from audit_models.build import recompute
 from audit_models.casework import accounts, leads, trail, uploads
 from audit_models.casework.digests.waiting import Desk, Item, waiting
 from audit_models.casework.digests.write import items_for, sentence, write_digests
 from audit_models.casework.store import Actor
 from audit_models.errors import Refused
+from audit_models.settings import Settings
 from audit_models.text import Text
+from audit_models.warehouse import Warehouse
 from tests.casework.findings.path import step, suspected
-from tests.casework.office import MONDAY, Office
+from tests.casework.office import MONDAY, Office, open_office
+from tests.dashboard.world import publish_world_with_many_rules
 
 OFFICER_D1 = 8
 
@@ -52,6 +56,27 @@ def test_a_lead_waits_for_who_is_named_and_says_nothing_of_itself(office: Office
 
     assert line == "Leads in hand: 1, nearest deadline 2026-04-02"
     assert lines(office, "inspector_c1") == []
+
+
+def test_what_cannot_be_compared_with_the_month_before_is_said_and_not_left_out(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "compared" / "home"
+    publish_world_with_many_rules(home)
+    warehouse = Warehouse(home)
+    earlier = warehouse.path(warehouse.current().id)
+    recompute(Settings(home=home))
+    office = open_office(warehouse.current(), tmp_path / "people")
+    # Published with some of the rules and computed again with all: some numbers differ.
+    (line,) = lines(office, "executive_p")
+    assert line.startswith("Published numbers restated: ")
+
+    earlier.chmod(0o600)
+    with earlier.open("ab") as file:
+        file.write(b"x")
+    office = open_office(Warehouse(home).current(), tmp_path / "others")
+    unknown = "◆ Earlier snapshots that cannot be opened: restatements unknown: 1"
+    assert lines(office, "executive_p") == [unknown]
 
 
 def test_an_upload_waits_for_who_may_approve_and_did_not_hand_it_in(office: Office) -> None:

@@ -134,7 +134,12 @@ def _restated(desk: Desk) -> Iterator[Item]:
     try:
         before = restatement.open_earlier(desk.part)
     except Refused:
-        before = None
+        unknown = Text(
+            "上一快照打不开，是否重述未知",
+            "Earlier snapshots that cannot be opened: restatements unknown",
+        )
+        yield Item("/restatement", unknown, 1, is_late=True)
+        return
     count = 0 if before is None or unit is None else len(
         restatement.changed_values(before, desk.part, unit)
     )  # fmt: skip
