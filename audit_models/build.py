@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from audit_models import __version__
+from audit_models import __version__, rejected_rows
 from audit_models.assessment import write_assessments
 from audit_models.calendar import load_days
 from audit_models.casework import moved_thresholds, rebased_limits
@@ -31,8 +31,9 @@ from audit_models.process.own import mine_own_log
 from audit_models.progress import Progress, silent
 from audit_models.settings import PROJECT, Settings
 from audit_models.signals import write_signals
+from audit_models.snapshot import Facts
 from audit_models.text import Text
-from audit_models.warehouse import Facts, Stage, Warehouse
+from audit_models.warehouse import Stage, Warehouse
 
 CHINA = timezone(timedelta(hours=8))
 MOST_MONTHS = 36
@@ -50,9 +51,6 @@ DEFINITION_FOLDERS = (
     PROJECT / "data" / "codelists",
 )
 """What decides the results, beside the source data and the program."""
-
-NOT_IMPORTED = "not-imported.rejects.csv"
-"""In the home folder: the rejected rows of the last import that was refused or only tried."""
 
 CARRIED_OVER = ("imports", "rejects", "rejected_rows", "oddities", "changes", "supplied")
 """The tables of `meta` that tell of the sources and so stay as they are when results are recomputed."""
@@ -121,7 +119,7 @@ def import_sources(
                 progress=progress,
             )
         except Refused as refused:
-            raise _with_rejects(refused, _keep_rejects(warehouse, stage)) from refused
+            raise rejected_rows.told_in(refused, rejected_rows.keep(warehouse, stage)) from refused
         if base and report.unchanged:
             if span.is_of(base):
                 known = _nothing_new(base, is_shown=base.snapshot_id == warehouse.current_id())
@@ -129,7 +127,7 @@ def import_sources(
             _copy_sources(stage.connection)
         notices = (*report.notices, *_compute(stage, settings, span, seed, progress))
         if dry_run:
-            return ImportOutcome(None, report, _keep_rejects(warehouse, stage), notices)
+            return ImportOutcome(None, report, rejected_rows.keep(warehouse, stage), notices)
         rejects = _publish(warehouse, stage, progress)
         return ImportOutcome(stage.id, report, rejects, notices)
 
@@ -344,52 +342,9 @@ def _dates_that_happened(table: Table) -> list[str]:
 
 def _publish(warehouse: Warehouse, stage: Stage, progress: Progress) -> Path | None:
     """Publish the stage; returns where its rejected rows are, if there are any."""
-    has_rejects = _write_rejects(stage)
+    has_rejects = rejected_rows.write(stage)
     warehouse.publish(stage, progress=progress)
     return warehouse.rejects_path(stage.id) if has_rejects else None
-
-
-def _keep_rejects(warehouse: Warehouse, stage: Stage) -> Path | None:
-    """The rejected rows of an import that is not published, kept until the next such import.
-
-    Whoever has to correct the extract needs all of them, not the one in the refusal.
-    """
-    kept = warehouse.home / NOT_IMPORTED
-    kept.unlink(missing_ok=True)
-    was_judged = stage.connection.execute(
-        "select count(*) from duckdb_tables() where schema_name = 'meta' and table_name = 'rejects'"
-    ).fetchall()[0][0]
-    if not was_judged or not _write_rejects(stage):
-        return None
-    stage.rejects.replace(kept)
-    return kept
-
-
-def _with_rejects(refused: Refused, rejects: Path | None) -> Refused:
-    if rejects is None:
-        return refused
-    return Refused(
-        f"{refused.text.zh}；已判定的被拒绝行见 {rejects}",
-        f"{refused.text.en}; the rows rejected so far are in {rejects}",
-    )
-
-
-def _write_rejects(stage: Stage) -> bool:
-    """The rejected rows of this import as a CSV that Excel opens; whether there are any."""
-    rejects = stage.connection.execute(
-        "select rejects.*, rejected_rows.row from meta.rejects as rejects"
-        " left join meta.rejected_rows as rejected_rows"
-        " using (table_name, file_name, row_number)"
-        " order by table_name, file_name, row_number"
-    ).df()
-    if rejects.empty:
-        return False
-    for name in ("file_name", "value", "reason_zh", "reason_en", "row"):
-        # A cell that a spreadsheet would run as a formula is shown as the text that it is.
-        is_formula = rejects[name].str.match(r"\s*[=+\-@＝＋－＠\t\r]", na=False)
-        rejects.loc[is_formula, name] = "'" + rejects.loc[is_formula, name]
-    rejects.to_csv(stage.rejects, index=False, encoding="utf-8-sig", lineterminator="\r\n")
-    return True
 
 
 def _nothing_new(base: Facts, *, is_shown: bool) -> Text:

@@ -8,8 +8,8 @@ from typing import Any
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 
 
 @dataclass(frozen=True)

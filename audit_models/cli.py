@@ -31,8 +31,9 @@ from audit_models.notebooks.cli import notebook
 from audit_models.progress import bars
 from audit_models.reports.cli import report
 from audit_models.settings import Settings
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Listed, Snapshot, Warehouse
+from audit_models.warehouse import Listed, Warehouse
 
 DEMONSTRATION_SEED = 20261124
 

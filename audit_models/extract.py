@@ -19,8 +19,9 @@ from audit_models.errors import Refused
 from audit_models.progress import Progress, bars, silent
 from audit_models.scope import OutOfScope, ScopedSnapshot, narrow
 from audit_models.settings import Settings
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.warehouse import Warehouse
 
 LEFT_OUT = frozenset({"meta.row_counts"})
 """Made anew when the extract is published."""

@@ -15,8 +15,8 @@ import pandas as pd
 
 from audit_models import views
 from audit_models.errors import Refused
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 
 CONTRACTS_PER_DAY = 7.5
 """What one inspector looks at in a day: sixty contracts take eight days."""

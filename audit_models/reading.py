@@ -5,13 +5,17 @@ ask `audit_models.views`, never with SQL of their own.
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import duckdb
-import pandas as pd
 
 from audit_models.errors import Refused
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 def open_snapshot(snapshot_id: str | None = None, *, home: Path | None = None) -> Snapshot:
@@ -26,7 +30,7 @@ def open_snapshot(snapshot_id: str | None = None, *, home: Path | None = None) -
     return warehouse.open(snapshot_id) if snapshot_id else warehouse.current()
 
 
-def read(snapshot: Snapshot, sql: str, **params: object) -> pd.DataFrame:
+def read(snapshot: Snapshot, sql: str, **params: object) -> "pd.DataFrame":
     """The rows of one statement; `$unit` in it takes the value of `unit=`.
 
     Raises:

@@ -4,12 +4,15 @@ Source tables and their columns are named by the contract. What the program comp
 test compares the list with a real snapshot, so that nothing stays without a name.
 """
 
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
-from audit_models.warehouse import Snapshot
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 COMPUTED: dict[str, Text] = {
     "core.batches": Text("同一人十分钟内的批量录入", "Many projects recorded within ten minutes by one person"),
@@ -88,7 +91,7 @@ COMPUTED: dict[str, Text] = {
 }  # fmt: skip
 
 
-def relations(snapshot: Snapshot, lang: Lang = "zh") -> pd.DataFrame:
+def relations(snapshot: Snapshot, lang: Lang = "zh") -> "pd.DataFrame":
     """Every table and view of a snapshot: relation, label, columns (how many)."""
     found = snapshot.query(
         """
@@ -104,7 +107,7 @@ def relations(snapshot: Snapshot, lang: Lang = "zh") -> pd.DataFrame:
     return found.assign(label=labels)[["relation", "label", "columns"]]
 
 
-def columns(snapshot: Snapshot, relation: str, lang: Lang = "zh") -> pd.DataFrame:
+def columns(snapshot: Snapshot, relation: str, lang: Lang = "zh") -> "pd.DataFrame":
     """The columns of one relation: column, type, label (empty where the contract does not know it).
 
     Raises:

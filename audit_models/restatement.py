@@ -9,8 +9,9 @@ from functools import lru_cache
 import pandas as pd
 
 from audit_models.contract import Table, load_contract
+from audit_models.snapshot import Facts, Snapshot
 from audit_models.views.bounds import PAGE_ROWS
-from audit_models.warehouse import Facts, Snapshot, Warehouse
+from audit_models.warehouse import Warehouse
 
 KEY = ["indicator_id", "unit_code", "month"]
 TOLERANCE = 1e-9

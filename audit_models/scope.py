@@ -22,7 +22,7 @@ import pandas as pd
 from audit_models.answers import Answers
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 SHARED = frozenset(
     {

@@ -11,8 +11,8 @@ from audit_models.headline import Judged
 from audit_models.judgement import Row, judge, shown_value, target_text
 from audit_models.ranks import with_ranks
 from audit_models.sentences import number_sentence, rule_clause
+from audit_models.snapshot import Snapshot
 from audit_models.text import LANGS, Text
-from audit_models.warehouse import Snapshot
 
 SEVERITY = ("missed", "error", "insufficient_data", "no_cases", "watched", "met")
 """On a phone what needs a look stands first."""

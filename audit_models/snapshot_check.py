@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from audit_models.contract import load_contract
-from audit_models.warehouse import READER
+from audit_models.snapshot import READER
 
 
 def check(path: Path, snapshot_id: str) -> list[str]:

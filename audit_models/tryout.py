@@ -22,8 +22,9 @@ from audit_models.evaluate.relations import (
 from audit_models.evaluate.rules import examine_subjects, hit_id_sql
 from audit_models.policy.dated import ALWAYS
 from audit_models.scope import ScopedSnapshot
+from audit_models.snapshot import Snapshot
 from audit_models.thresholds import Threshold, checked, moved
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.warehouse import Warehouse
 
 SEARCH_PATH = "past.core,past.source,past.main,memory.main"
 LIMITS: dict[str, Any] = {"memory_limit": "1GB", "threads": 2}

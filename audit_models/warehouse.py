@@ -1,45 +1,37 @@
-"""Snapshots: immutable DuckDB files, and the pointer `CURRENT` that says which one is shown.
+"""The snapshots of a home, and the pointer `CURRENT` that says which one is shown.
 
 A snapshot is written as a stage file, checked by another process, and only then given its name and
 pointed at. A path is never used twice and a published file never written again, so a reader always
 sees one generation, and a crash at any point leaves the old state or the new one.
 """
 
-import re
 import secrets
 import stat
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any
 
 import duckdb
-import pandas as pd
 from filelock import FileLock, Timeout
 
 from audit_models import durable
 from audit_models.errors import Refused
 from audit_models.progress import Progress, silent
 from audit_models.settings import PROJECT
+from audit_models.snapshot import (
+    SNAPSHOT_ID,
+    Facts,
+    Snapshot,
+    digest_path,
+    facts_or_none,
+    open_published,
+    path_of,
+)
 from audit_models.text import Text
-
-READER: dict[str, Any] = {
-    "enable_external_access": False,
-    "lock_configuration": True,
-    "python_enable_replacements": False,
-    "autoinstall_known_extensions": False,
-    "autoload_known_extensions": False,
-    "allow_community_extensions": False,
-    "memory_limit": "2GB",
-    # No place to spill to: a query that is too large is an error, never a file nor a dead process.
-    "temp_directory": "",
-}
-"""How every reader opens a snapshot: it can read the snapshot, and nothing else on the machine."""
 
 LEFT_BEHIND = ("stage-", "intake-", "CURRENT.")
 """How the names begin of what only a killed import leaves in the folder."""
@@ -47,58 +39,9 @@ LEFT_BEHIND = ("stage-", "intake-", "CURRENT.")
 KEPT_OPEN = 3
 NO_POINTER = "CURRENT"
 """Stands for the id where the pointer itself is missing or names nothing."""
-_ID = re.compile(r"[0-9a-f]{8}")
 _PUBLISHING = Text("检查并发布", "Checking and publishing")
 _PUBLISHING_STEPS = 6
 _SILENT = silent()
-
-
-@dataclass(frozen=True)
-class Facts:
-    """The one row of `meta.snapshot`."""
-
-    snapshot_id: str
-    created_at: datetime
-    as_of: date
-    data_from: date
-    app_version: str
-    definitions_hash: str
-    seed: int | None
-
-    @property
-    def is_demonstration(self) -> bool:
-        return self.seed is not None
-
-
-@dataclass(frozen=True)
-class Snapshot:
-    """One open snapshot; many threads may use it, and it never changes while somebody holds it."""
-
-    facts: Facts
-    connection: duckdb.DuckDBPyConnection
-    notice: Text | None = None
-    """Why this is not the snapshot that `CURRENT` names; pages show it."""
-    home: Path | None = None
-    """The home folder it came from, where other snapshots of the same office lie."""
-
-    @property
-    def id(self) -> str:
-        return self.facts.snapshot_id
-
-    def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> pd.DataFrame:
-        """The rows of one statement."""
-        with self.connection.cursor() as cursor:
-            return cursor.execute(sql, params).df()
-
-    def open_beside(self, snapshot_id: str) -> "Snapshot":
-        """Another snapshot of the same home.
-
-        Raises:
-            Refused: there is none of this id, or its file is damaged.
-        """
-        if self.home is None:
-            raise Refused("没有其他快照。", "There are no other snapshots.")
-        return Warehouse(self.home).open(snapshot_id)
 
 
 @dataclass(frozen=True)
@@ -147,7 +90,7 @@ class Warehouse:
             )
         except (OSError, UnicodeDecodeError):
             return None
-        return text if _ID.fullmatch(text) else None
+        return text if SNAPSHOT_ID.fullmatch(text) else None
 
     def current(self) -> Snapshot:
         """The snapshot to show now; ask once per request and keep the answer for all of it.
@@ -175,15 +118,15 @@ class Warehouse:
         Raises:
             Refused: there is none of this id, or its file is damaged.
         """
-        return _open(self._existing(snapshot_id))
+        return open_published(path_of(self.home, snapshot_id))
 
     def list(self) -> tuple[Listed, ...]:
         """Every snapshot, newest first, those that cannot be read last."""
         current = self.current_id()
         found = [
-            Listed(path.stem, _facts_or_none(path), path.stem == current)
+            Listed(path.stem, facts_or_none(path), path.stem == current)
             for path in self.folder.glob("*.duckdb")
-            if _ID.fullmatch(path.stem)
+            if SNAPSHOT_ID.fullmatch(path.stem)
         ]
         return tuple(sorted(found, key=_age, reverse=True))
 
@@ -195,9 +138,9 @@ class Warehouse:
         Raises:
             Refused: there is none of this id, its file is damaged, or an import is running.
         """
-        path = self._existing(snapshot_id)
+        path = path_of(self.home, snapshot_id)
         with self._lock():
-            _open(path)
+            open_published(path)
             self._point_at(snapshot_id)
 
     def prune(self, *, keep: int) -> tuple[str, ...]:
@@ -257,7 +200,7 @@ class Warehouse:
             durable.flush(stage.rejects)
             stage.rejects.replace(self.rejects_path(stage.id))
         digest_line = f"{durable.digest(stage.path)}  {stage.id}.duckdb\n"
-        durable.write(_digest_path(self.path(stage.id)), digest_line)
+        durable.write(digest_path(self.path(stage.id)), digest_line)
         progress.step(_PUBLISHING, 3, _PUBLISHING_STEPS)
         stage.path.chmod(stat.S_IRUSR | stat.S_IRGRP)
         progress.step(_PUBLISHING, 4, _PUBLISHING_STEPS)
@@ -269,22 +212,13 @@ class Warehouse:
 
     # Inside
 
-    def _existing(self, snapshot_id: str) -> Path:
-        path = self.path(snapshot_id)
-        if not _ID.fullmatch(snapshot_id) or not path.exists():
-            raise Refused(
-                f"没有编号为 {snapshot_id} 的快照；请用 snapshots list 查看现有快照。",
-                f"There is no snapshot {snapshot_id}; see snapshots list.",
-            )
-        return path
-
     def _open_or_newest(self, wanted: str) -> Snapshot:
         if self.path(wanted).exists():
             with suppress(Refused):
-                return _open(self.path(wanted))
+                return open_published(self.path(wanted))
         for one in self.list():
             with suppress(Refused):
-                newest = _open(self.path(one.snapshot_id))
+                newest = open_published(self.path(one.snapshot_id))
                 return replace(newest, notice=_fallback(wanted, newest.facts))
         raise Refused(
             "还没有可读的快照；请先运行 import 或 demo。",
@@ -314,13 +248,13 @@ class Warehouse:
         finished = {path.stem for path in self.folder.glob("*.duckdb")}
         for path in list(self.folder.glob("*")):
             owner = path.name.partition(".")[0]
-            is_companion = _ID.fullmatch(owner) is not None
+            is_companion = SNAPSHOT_ID.fullmatch(owner) is not None
             if path.name.startswith(LEFT_BEHIND) or (is_companion and owner not in finished):
                 durable.remove(path)
 
     def _remove_all_of(self, snapshot_id: str) -> None:
         # The digest goes first: from then on nobody opens what is left, if this is interrupted.
-        for path in (_digest_path(self.path(snapshot_id)), *self.folder.glob(f"{snapshot_id}.*")):
+        for path in (digest_path(self.path(snapshot_id)), *self.folder.glob(f"{snapshot_id}.*")):
             durable.remove(path)
 
     def _point_at(self, snapshot_id: str) -> None:
@@ -364,37 +298,6 @@ def _count_rows(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute(f"create table meta.row_counts as {counts}")
 
 
-def _open(path: Path) -> Snapshot:
-    """Open a finished snapshot whose bytes are still those that were published."""
-    try:
-        digest = _digest_path(path).read_text(encoding="utf-8").partition(" ")[0]
-        log = path.with_name(f"{path.name}.wal")
-        if durable.digest(path) != digest or log.exists():
-            raise OSError(f"{path.name} is not what was published")
-        connection = duckdb.connect(path, read_only=True, config=READER)
-        return Snapshot(_facts(connection), connection, home=path.parent.parent)
-    except (duckdb.Error, OSError, UnicodeDecodeError) as error:
-        raise Refused(
-            f"快照 {path.stem} 已损坏或不完整，无法打开；请用 snapshots use 换用另一个快照。",
-            f"Snapshot {path.stem} is damaged or incomplete and cannot be opened;"
-            " choose another with snapshots use.",
-        ) from error
-
-
-def _facts(connection: duckdb.DuckDBPyConnection) -> Facts:
-    columns = ", ".join(Facts.__dataclass_fields__)
-    rows = connection.execute(f"select {columns} from meta.snapshot").fetchall()
-    if len(rows) != 1:
-        raise duckdb.InvalidInputException(f"meta.snapshot has {len(rows)} rows, not one")
-    return Facts(*rows[0])
-
-
-def _facts_or_none(path: Path) -> Facts | None:
-    with suppress(duckdb.Error), duckdb.connect(path, read_only=True, config=READER) as connection:
-        return _facts(connection)
-    return None
-
-
 def _age(one: Listed) -> tuple[bool, str, str]:
     made = one.facts.created_at.isoformat(timespec="microseconds") if one.facts else ""
     return (one.facts is not None, made, one.snapshot_id)
@@ -406,7 +309,3 @@ def _fallback(wanted: str, shown: Facts) -> Text:
         f"The current snapshot {wanted} is missing or damaged; this is snapshot"
         f" {shown.snapshot_id} (data to {shown.as_of}).",
     )
-
-
-def _digest_path(path: Path) -> Path:
-    return path.with_suffix(".sha256")

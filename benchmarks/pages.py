@@ -26,7 +26,8 @@ from typing import NamedTuple
 from urllib.parse import urlencode
 
 from audit_models import views
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from dashboard.page import find_pages
 
 CALLBACK = "/_dash-update-component"

@@ -8,8 +8,8 @@ from dash.development.base_component import Component
 from audit_models import format as fmt
 from audit_models.comparisons import Effect, connection_days, failures_without_clause, first_pass
 from audit_models.comparisons.effects import LEAST
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 from dashboard.components import card, table
 from dashboard.view import View
 

@@ -22,8 +22,8 @@ from audit_models.errors import Refused
 from audit_models.families import family_code
 from audit_models.judgement import DECIDED, MARKS, SEVERITIES
 from audit_models.notebooks.numbers import record
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
-from audit_models.warehouse import Snapshot
 from audit_models.words import code_name, column_name, missing_text, rule_sentence
 from dashboard.address import Address, read_month
 from dashboard.page import find_pages

@@ -17,8 +17,8 @@ from audit_models import restatement, views
 from audit_models.errors import Refused
 from audit_models.scorecard import Line
 from audit_models.sentences import restated_because
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 from dashboard.components import link
 from dashboard.signs import variation
 from dashboard.view import Row, View

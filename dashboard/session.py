@@ -13,7 +13,7 @@ from audit_models.casework.reach import Reach
 from audit_models.casework.sessions import principal_of
 from audit_models.casework.store import Actor, Casework
 from audit_models.scope import ScopedSnapshot, narrow
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 EXTENSION = "audit_casework"
 

@@ -14,8 +14,9 @@ from audit_models.access import Permission
 from audit_models.catalogue import Catalogue, Unit, catalogue
 from audit_models.errors import Refused
 from audit_models.scope import ScopedSnapshot
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.warehouse import Warehouse
 from dashboard import session
 from dashboard.address import Address
 

@@ -9,7 +9,8 @@ from argon2 import PasswordHasher
 
 from audit_models.casework import passwords
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from tests.dashboard.world import publish_world_with_many_rules
 
 

@@ -15,8 +15,9 @@ import pytest
 from audit_models.build import AFTER_AS_OF, definitions_hash, import_sources, recompute
 from audit_models.errors import Refused
 from audit_models.settings import PROJECT, Settings
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.warehouse import Warehouse
 from tests.tiny import write_projects, write_tiny
 
 APRIL = "april,c4,D,new,hv,2026-04-01 09:00:00,2026-04-02 10:00:00,,open,"

@@ -7,7 +7,7 @@ import duckdb
 import pytest
 
 from audit_models import views
-from audit_models.warehouse import Facts, Snapshot
+from audit_models.snapshot import Facts, Snapshot
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,8 @@ import pytest
 from audit_models import durable, open_snapshot, views
 from audit_models.errors import Refused
 from audit_models.extract import write_extract
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from tests.dashboard.world import CANARY_PHONE
 
 MARCH = date(2026, 3, 1)

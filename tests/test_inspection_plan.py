@@ -9,7 +9,7 @@ import pytest
 
 from audit_models.errors import Refused
 from audit_models.inspection_plan import capacity, expected_hits, make_plan, seed_of, why
-from audit_models.warehouse import Facts, Snapshot
+from audit_models.snapshot import Facts, Snapshot
 
 CALIBRATION = [
     {"count": 10.0, "predicted": 0.1, "observed": 0.0},

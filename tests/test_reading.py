@@ -5,7 +5,7 @@ import pytest
 from audit_models import columns, open_snapshot, read, relations
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 
 def test_the_current_snapshot_and_one_by_its_id(

@@ -8,7 +8,8 @@ import pytest
 from audit_models import restatement
 from audit_models.build import import_sources
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from tests.dashboard.world import PROJECT_HEADER, PROJECTS, publish_world_with_many_rules
 
 MARCH = date(2026, 3, 1)

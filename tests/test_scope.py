@@ -12,7 +12,8 @@ import pytest
 from audit_models import views
 from audit_models.errors import Refused
 from audit_models.scope import MASK, OutOfScope, ScopedSnapshot, narrow
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from tests.dashboard.world import CANARY_PHONE, publish_world_with_many_rules
 
 PROJECTS = {

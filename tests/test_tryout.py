@@ -21,9 +21,10 @@ from audit_models.casework.store import Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.scope import narrow
 from audit_models.settings import Settings
+from audit_models.snapshot import Snapshot
 from audit_models.thresholds import Threshold, moved, numbers
 from audit_models.tryout import rule_of, try_out
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.warehouse import Warehouse
 from tests.dashboard.world import PROJECT_HEADER, PROJECTS, UNITS
 
 CONTRACTS = """\

@@ -17,7 +17,8 @@ from filelock import FileLock
 
 from audit_models.errors import Refused
 from audit_models.settings import PROJECT
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from tests.handmade import ROWS, publish_generation
 
 PUBLISHING_STEPS = 6

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from audit_models.build import CHINA
 from audit_models.calendar import WorkingDays
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from datetime import date
 import pandas as pd
 
 from audit_models.comparisons.effects import Effect, rate_difference, shift
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 
 def connection_days(snapshot: Snapshot, unit: str, month: date) -> Effect | None:

@@ -4,8 +4,8 @@ from datetime import date
 
 from audit_models.comparisons.effects import Effect
 from audit_models.process.bunching import bunching
+from audit_models.snapshot import Snapshot
 from audit_models.views.process import process_margins
-from audit_models.warehouse import Snapshot
 
 
 def deadline_excess(

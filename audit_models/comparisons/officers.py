@@ -7,9 +7,9 @@ import pandas as pd
 from scipy.stats import poisson
 
 from audit_models.comparisons.effects import LEAST, ratio_to_expected
+from audit_models.snapshot import Snapshot
 from audit_models.steps import Numbers
 from audit_models.steps.holm import adjusted
-from audit_models.warehouse import Snapshot
 
 
 def officer_affinity(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame:

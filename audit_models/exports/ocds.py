@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from audit_models import format as fmt
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 VERSION = "1.1"
 PREFIX = "audit"

@@ -13,8 +13,9 @@ import duckdb
 
 from audit_models.errors import Refused
 from audit_models.models.train import train
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.warehouse import Warehouse
 
 
 def train_beside(snapshot: Snapshot, *, seed: int = 0) -> dict[str, Any]:

@@ -27,8 +27,9 @@ from audit_models.notebooks.numbers import recorded
 from audit_models.notebooks.paper import write_paper
 from audit_models.notebooks.runs import FOLDER, PAPER, RECORD, SIGNATURE, Run, signature_of
 from audit_models.progress import Progress, silent
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.warehouse import Warehouse
 
 EXECUTED = "executed.ipynb"
 _SILENT = silent()

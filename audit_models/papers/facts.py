@@ -12,8 +12,8 @@ from audit_models import views
 from audit_models.catalogue import catalogue, name_of
 from audit_models.errors import Refused
 from audit_models.judgement import SEVERITIES
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
-from audit_models.warehouse import Snapshot
 from audit_models.words import evidence_facts, rule_sentence
 
 COMPUTED = Text(

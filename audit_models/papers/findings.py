@@ -18,8 +18,8 @@ from audit_models.casework.reach import Reach
 from audit_models.catalogue import Definition, catalogue
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.papers.facts import Evidence, PaperFacts, computed
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
-from audit_models.warehouse import Snapshot
 from audit_models.words import code_name, rule_sentence
 
 TAKEN_FROM = Text("快照 {snapshot} 的疑点 {hit}", "Hit {hit} of snapshot {snapshot}")

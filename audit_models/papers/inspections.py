@@ -11,8 +11,8 @@ from audit_models.casework.reach import Reach
 from audit_models.catalogue import catalogue
 from audit_models.papers.findings import register_facts
 from audit_models.papers.kinds import Inspection
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
-from audit_models.warehouse import Snapshot
 
 UNITS = Text("{count}个单位：{names}", "{count} units: {names}")
 OVERVIEW = Text(

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 import pandas as pd
 
 from audit_models import durable
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 OFFSET = "+08:00"
 """Moments are kept without an offset, in China's time."""

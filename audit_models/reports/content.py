@@ -45,10 +45,10 @@ from audit_models.reports.texts import (
     UNRANKED,
 )
 from audit_models.scorecard import Line, judged, read_lines
+from audit_models.snapshot import Snapshot
 from audit_models.sparkline import sparkline
 from audit_models.text import Lang, Text
 from audit_models.themes import theme_of
-from audit_models.warehouse import Snapshot
 from audit_models.words import code_name, rule_sentence
 
 LEADS_PER_RULE = 3

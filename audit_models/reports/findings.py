@@ -12,8 +12,8 @@ from audit_models.catalogue import Catalogue, name_of
 from audit_models.harmless import visible
 from audit_models.judgement import Row
 from audit_models.reports.texts import FINDING_STATES, FINDINGS, NO_FINDINGS
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang
-from audit_models.warehouse import Snapshot
 from audit_models.words import code_name
 
 

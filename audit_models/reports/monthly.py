@@ -12,8 +12,8 @@ from audit_models.reports.excel import excel_report
 from audit_models.reports.pdf import pdf_report, pdf_scorecard
 from audit_models.reports.texts import REPORT, SCORECARD
 from audit_models.reports.word import word_report
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang
-from audit_models.warehouse import Snapshot
 
 Form = Literal["scorecard", "pdf", "xlsx", "docx"]
 

@@ -4,9 +4,9 @@ from datetime import date
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.monitoring import has
-from audit_models.warehouse import Snapshot
 
 ASSESSED = [
     "unit_code", "parent_code", "name_zh", "name_en", "level", "score", "grade", "status",

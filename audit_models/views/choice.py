@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 
 def choice_steps(snapshot: Snapshot, project_id: str) -> pd.DataFrame:

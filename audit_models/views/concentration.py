@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 POINTS = 100
 """Points of a Lorenz curve at the most."""

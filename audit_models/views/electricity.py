@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.monitoring import has
-from audit_models.warehouse import Snapshot
 
 COLUMNS = ["component", "value", "score", "n", "status", "missing"]
 

@@ -4,7 +4,7 @@ import json
 
 import pandas as pd
 
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 
 def hit(snapshot: Snapshot, hit_id: str) -> pd.DataFrame:

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.risk import ORDER, SCORED
-from audit_models.warehouse import Snapshot
 
 
 def planned_contracts(

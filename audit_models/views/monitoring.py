@@ -5,7 +5,7 @@ from functools import lru_cache
 
 import pandas as pd
 
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 SIGNALS = ["indicator_id", "unit_code", "month", "chart", "variation", "assurance", "rule"]
 LIMITS = ["centre", "lower", "upper"]

@@ -2,8 +2,8 @@
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
-from audit_models.warehouse import Snapshot
 
 BOTH_WAYS = """
 with ways as (

@@ -6,10 +6,10 @@ from datetime import date
 import pandas as pd
 
 from audit_models.notebooks.runs import Run, list_runs
+from audit_models.snapshot import Snapshot
 from audit_models.views.monitoring import has
 from audit_models.views.process import process_totals
 from audit_models.views.risk import count_scored, has_scores
-from audit_models.warehouse import Snapshot
 
 COLUMNS = [
     "run_id", "notebook", "title_zh", "title_en", "started_at", "person", "snapshot_id",

@@ -4,9 +4,9 @@ from datetime import date
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.process import SCOPE, Asked, asked_for
-from audit_models.warehouse import Snapshot
 
 UNPLACED = """
     from result.process_unplaced as found

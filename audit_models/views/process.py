@@ -4,8 +4,8 @@ from datetime import date
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
-from audit_models.warehouse import Snapshot
 
 SCOPE = """
     join core.unit_tree as tree on tree.unit_code = found.unit_code and tree.ancestor_code = $unit

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 import pandas as pd
 
 from audit_models.contract import load_contract
+from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
-from audit_models.warehouse import Snapshot
 
 
 def project(snapshot: Snapshot, project_id: str) -> pd.DataFrame:

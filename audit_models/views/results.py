@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
-from audit_models.warehouse import Snapshot
 
 
 def unit_values(snapshot: Snapshot, unit: str, last: date, *, count: int = 13) -> pd.DataFrame:

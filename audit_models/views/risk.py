@@ -4,9 +4,9 @@ import json
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.monitoring import has
-from audit_models.warehouse import Snapshot
 
 SCORED = """
 with own as (

@@ -4,7 +4,7 @@ from datetime import date
 
 import pandas as pd
 
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 
 def rule_records(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame:

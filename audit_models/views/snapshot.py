@@ -6,8 +6,8 @@ from datetime import date
 
 import pandas as pd
 
+from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
-from audit_models.warehouse import Snapshot
 
 
 def calendar_until(snapshot: Snapshot) -> date | None:

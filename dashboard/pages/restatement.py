@@ -12,8 +12,8 @@ from audit_models.catalogue import Definition
 from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import MARKS
+from audit_models.snapshot import Facts, Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Facts, Snapshot
 from audit_models.words import column_name
 from dashboard.components import card, link, named, table
 from dashboard.page import Page

@@ -9,7 +9,7 @@ import pytest
 
 from audit_models.casework.store import open_casework
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from tests.casework import postgresql
 from tests.casework.office import Office, open_office
 

@@ -19,7 +19,7 @@ from audit_models.casework.reach import Reach
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.scope import ScopedSnapshot, narrow
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 MONDAY = date(2026, 3, 2)
 PEOPLE = {

@@ -13,7 +13,8 @@ from audit_models.casework.findings.take_up import observe
 from audit_models.casework.write_back import write_back
 from audit_models.contract import load_contract
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from tests.casework.findings.path import step, suspected, taken_to
 from tests.casework.office import Office, open_office
 from tests.dashboard.rules import chosen_rules

@@ -16,7 +16,7 @@ from audit_models.comparisons import (
     officer_affinity,
 )
 from audit_models.process.own import mine_own_log
-from audit_models.warehouse import Facts, Snapshot
+from audit_models.snapshot import Facts, Snapshot
 from tests.definitions.worlds import World, build
 
 MARCH = date(2025, 3, 1)

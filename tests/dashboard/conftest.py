@@ -14,7 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from audit_models.access import Role
 from audit_models.casework.store import Casework, open_casework
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
 from tests.dashboard.accounts import COOKIE, sign_in_as, token_of
 from tests.dashboard.screens import Screen

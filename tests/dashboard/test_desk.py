@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 from audit_models.errors import Refused
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 from dashboard import desk as desk_module
 from dashboard.desk import Desk, open_desk
 

@@ -11,7 +11,8 @@ from dash.development.base_component import Component
 from audit_models import durable
 from audit_models.notebooks.runs import signature_of
 from audit_models.scope import narrow
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from dashboard.address import Address
 from dashboard.notebook_runs import command, notebook_card, paper_of
 from dashboard.pages.monitor import chosen

@@ -14,7 +14,7 @@ import pytest
 from audit_models import views
 from audit_models.comparisons import Effect
 from audit_models.process.bunching import bunching
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from dashboard.compared import DAYS, SILENT, line
 from tests.dashboard.screens import Screen
 

@@ -8,7 +8,7 @@ import pytest
 from audit_models import views
 from audit_models.evaluate import create_results
 from audit_models.evaluate.verdicts import write_verdicts
-from audit_models.warehouse import Facts, Snapshot
+from audit_models.snapshot import Facts, Snapshot
 from dashboard.rule_record import NOT_INSPECTED, last_change, rate_text, wilson
 from tests.definitions.worlds import World, build
 

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from audit_models.definitions import load_rules
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from tests.dashboard.conftest import window
 from tests.dashboard.rules import FAMILIES
 from tests.dashboard.screens import HERE, Screen, listed

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from tests.dashboard.rules import FAMILIES
 from tests.dashboard.screens import HERE, Screen, listed
 

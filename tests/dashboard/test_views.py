@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from audit_models import views
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from tests.dashboard.rules import MANY
 from tests.dashboard.world import CANARY_PHONE, SHOPS
 

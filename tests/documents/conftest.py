@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from audit_models.reports.content import Report, gather
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from tests.documents.world import publish
 
 MARCH = date(2026, 3, 1)

@@ -11,7 +11,7 @@ from audit_models.casework.workflow import NotHere
 from audit_models.exports.sheet import workbook
 from audit_models.papers import PAPERS, PaperFacts, paper
 from audit_models.papers.findings import facts_of_finding, register_facts, register_sheet
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from tests.casework.findings.path import suspected, taken_to
 from tests.casework.office import Office, open_office
 from tests.documents.test_word import text_of

@@ -8,7 +8,7 @@ from audit_models.casework.campaigns import sample
 from audit_models.casework.workflow import NotHere
 from audit_models.papers import inspection_report
 from audit_models.papers.inspections import inspection_facts
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from tests.casework.campaigns.test_campaigns import draw, step, taken_to_sampling
 from tests.casework.office import Office, open_office
 from tests.documents.test_word import text_of

@@ -10,7 +10,7 @@ import pytest
 from audit_models.exports.ocds import release_package
 from audit_models.mapping import apply_mapping, load_mapping
 from audit_models.scope import narrow
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from tests.documents.conftest import MARCH
 
 

@@ -28,8 +28,8 @@ from audit_models.papers.layouts import LAYOUTS
 from audit_models.papers.make_templates import make_templates
 from audit_models.reports.content import Report
 from audit_models.scope import narrow
+from audit_models.snapshot import Snapshot
 from audit_models.text import LANGS
-from audit_models.warehouse import Snapshot
 from tests.documents.test_word import text_of
 
 FACTS = PaperFacts(

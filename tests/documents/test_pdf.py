@@ -19,7 +19,7 @@ from audit_models.reports.fonts import chosen
 from audit_models.reports.pdf import pdf_report, pdf_scorecard
 from audit_models.scope import narrow
 from audit_models.scorecard import read_lines
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from dashboard.address import read_address
 from tests.documents.conftest import MARCH
 

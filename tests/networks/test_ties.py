@@ -10,7 +10,7 @@ from audit_models import views
 from audit_models.contract import load_contract
 from audit_models.networks import write_ties
 from audit_models.prepare import FUNCTIONS
-from audit_models.warehouse import Facts, Snapshot
+from audit_models.snapshot import Facts, Snapshot
 
 ROWS = """
 insert into source.employees by name

@@ -8,7 +8,8 @@ import pytest
 from audit_models.build import import_sources
 from audit_models.demo import write_demonstration
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 
 AS_OF = date(2026, 10, 31)
 SEED = 11

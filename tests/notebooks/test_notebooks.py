@@ -14,8 +14,8 @@ from audit_models.notebooks.find import find_notebook, find_notebooks
 from audit_models.notebooks.keep import run_notebook
 from audit_models.notebooks.runs import Run
 from audit_models.settings import Settings
+from audit_models.snapshot import Snapshot
 from audit_models.text import LANGS
-from audit_models.warehouse import Snapshot
 from tests.mapping.test_shipped import event_log_csv
 from tests.notebooks.conftest import CITY
 

@@ -13,8 +13,8 @@ from audit_models.errors import Refused
 from audit_models.notebooks.find import Notebook, find_notebook
 from audit_models.notebooks.keep import run_notebook
 from audit_models.notebooks.runs import Run, find_run, list_runs
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 
 HEAD = '# %% tags=["parameters"]\nunit = month = snapshot = None\nlang = "zh"\n\n# %%\n'
 OCTOBER = date(2026, 10, 1)

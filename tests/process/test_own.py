@@ -19,7 +19,8 @@ from audit_models.build import import_sources
 from audit_models.mapping.xes import read_log
 from audit_models.process.export import write_ocel, write_xes
 from audit_models.settings import Settings
-from audit_models.warehouse import Snapshot, Warehouse
+from audit_models.snapshot import Snapshot
+from audit_models.warehouse import Warehouse
 from tests.tiny import PROJECT_HEADER, UNITS
 
 PROJECTS = (

@@ -27,7 +27,7 @@ from audit_models.casework.store import Casework
 from audit_models.casework.workflow import NotHere, refuse_without
 from audit_models.errors import Refused
 from audit_models.sampling import make_frame, random_plan
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 SubjectType = Literal["project", "contract"]
 FRAMES: Mapping[str, str] = {

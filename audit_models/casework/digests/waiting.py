@@ -21,8 +21,8 @@ from audit_models.casework.store import Casework
 from audit_models.catalogue import catalogue
 from audit_models.errors import Refused
 from audit_models.models.card import drift_notice
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 
 
 @dataclass(frozen=True)

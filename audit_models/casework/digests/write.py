@@ -21,8 +21,8 @@ from audit_models.casework.reach import Reach
 from audit_models.casework.store import Actor, Casework
 from audit_models.errors import Refused
 from audit_models.scope import narrow
+from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
-from audit_models.warehouse import Snapshot
 
 Form = Literal["html", "txt"]
 TITLE = Text("{name}，{day} 待办提要", "{name}: what waits for you, {day}")

@@ -18,8 +18,8 @@ from audit_models.casework.store import Casework
 from audit_models.casework.workflow import NotHere, refuse_without
 from audit_models.errors import Refused
 from audit_models.notebooks.runs import list_runs
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 
 KINDS: Mapping[str, Text] = {
     "project": Text("客户工程", "Project"),

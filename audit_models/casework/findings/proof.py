@@ -15,7 +15,7 @@ import pandas as pd
 from audit_models.casework.findings.register import Finding
 from audit_models.casework.findings.states import State
 from audit_models.casework.policy import load_casework_policy
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 
 Answer = Literal["gone", "stands", "not_reached", "not_checked"]
 MONTHS_AROUND = 6

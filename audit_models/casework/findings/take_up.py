@@ -19,8 +19,8 @@ from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework, Change
 from audit_models.casework.workflow import NotHere, refuse_without
 from audit_models.errors import Refused
+from audit_models.snapshot import Snapshot
 from audit_models.text import Text
-from audit_models.warehouse import Snapshot
 
 SEVERITIES = {"H": "high", "M": "medium", "L": "low"}
 """A rule's severity → a finding's."""

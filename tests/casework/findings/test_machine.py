@@ -21,7 +21,7 @@ from audit_models.casework.findings.take_up import observe
 from audit_models.casework.findings.undo import undo
 from audit_models.casework.findings.work import Order, act
 from audit_models.errors import Refused
-from audit_models.warehouse import Snapshot
+from audit_models.snapshot import Snapshot
 from tests.casework.findings.path import GONE, STEPS, attach
 from tests.casework.office import PEOPLE, Office, open_office
 
