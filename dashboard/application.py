@@ -11,7 +11,17 @@ from audit_models.casework.oidc import Provider
 from audit_models.casework.store import Casework
 from audit_models.errors import Refused
 from audit_models.warehouse import Warehouse
-from dashboard import evidence_files, gate, menu, oidc, session, shell, sign_in, uploads
+from dashboard import (
+    evidence_files,
+    gate,
+    menu,
+    notebook_runs,
+    oidc,
+    session,
+    shell,
+    sign_in,
+    uploads,
+)
 from dashboard.address import Address, read_address
 from dashboard.page import Page, find_pages, nothing_to_show, register_page
 from dashboard.view import NO_BUSINESS, NOT_FOUND, Nothing
@@ -55,6 +65,7 @@ def create_app(
     tray = uploads.register_forms(app.server, warehouse, casework)
     uploads.register_watch(app, tray)
     evidence_files.register_routes(app.server, warehouse, casework)
+    notebook_runs.register_routes(app.server, warehouse)
     gate.install(
         app,
         casework,
@@ -71,7 +82,7 @@ def create_app(
 def routes_of(pages: Iterable[Page]) -> dict[str, frozenset[Permission]]:
     """Every address beside the pages themselves, and which permissions open it."""
     of_pages = {rule: frozenset({page.permission}) for page in pages for rule in page.routes}
-    return {**uploads.ROUTES, **evidence_files.ROUTES, **of_pages}
+    return {**uploads.ROUTES, **evidence_files.ROUTES, **notebook_runs.ROUTES, **of_pages}
 
 
 def shows_demonstration(warehouse: Warehouse) -> bool:

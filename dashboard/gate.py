@@ -92,7 +92,8 @@ def install(
     @server.after_request
     def protect(response: Response) -> Response:
         response.headers.update(HEADERS)
-        response.headers["Content-Security-Policy"] = content_policy(app)
+        # Only a document that is not ours to draw has a policy of its own, and a stricter one.
+        response.headers.setdefault("Content-Security-Policy", content_policy(app))
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = HSTS
         if not request.path.startswith(("/assets/", "/_dash-component-suites/")):

@@ -1,23 +1,35 @@
-"""Notebook runs that vouch for the number shown, and the command that runs one for the same filters."""
+"""Notebook runs that vouch for the number shown, their pages to read, and the command for another run."""
 
-from collections.abc import Callable
 from datetime import datetime
+from io import BytesIO
 from shlex import quote
+from typing import Any
 
 from dash import html
 from dash.development.base_component import Component
+from flask import Flask, abort, request, send_file
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.access import Permission
 from audit_models.catalogue import Definition
+from audit_models.errors import Refused
 from audit_models.exports.sheet import file_name
 from audit_models.families import family_code
 from audit_models.notebooks.find import find_notebook
+from audit_models.notebooks.paper import content_policy
 from audit_models.notebooks.runs import PAPER, find_run
 from audit_models.text import Text
+from audit_models.warehouse import Warehouse
+from dashboard import session
+from dashboard.address import read_address
 from dashboard.components import card, named, table
-from dashboard.exports import File, file_buttons
-from dashboard.view import NOT_FOUND, Nothing, Row, View
+from dashboard.view import Nothing, Row, View, open_view
+
+PAGE_RULE = "/notebook-run/<run_id>"
+"""Where a browser reads the page of a run; with `SAVE` in the query it is taken along as a file."""
+SAVE = "save"
+ROUTES = {PAGE_RULE: frozenset({Permission.READ})}
 
 MONITORING, QUALITY = "2", "7"
 """The notebooks that vouch for every indicator, and for every rule."""
@@ -33,7 +45,7 @@ NOTE = Text(
 NONE = Text(
     "还没有核对过本单位本月的笔记本运行。", "No notebook run has checked this unit and month yet."
 )
-PAPER_FILE = Text("最近一次运行的网页", "The page of the newest run")
+TAKE_ALONG = Text("下载", "Download")
 COMMAND = Text("用当前筛选运行笔记本：", "Run the notebook for these filters:")
 COPY = Text("复制命令", "Copy command")
 TITLES = (
@@ -59,35 +71,53 @@ def notebook_card(definition: Definition, view: View) -> Component:
     lines = [_line(row, definition, view) for row in found.head(LINES).to_dict("records")]
     columns = [(view.say(title), kind) for title, kind in TITLES]
     listed = table(columns, lines) if lines else html.P(view.say(NONE), className="empty-text")
-    parts = [listed, _command(definition, view)]
-    if _intact(definition, view):
-        page = "rules" if definition.kind == "rule" else "indicator"
-        parts.append(file_buttons(page, [("paper", view.say(PAPER_FILE), PAPER_FILE)], view.lang))
-    return card(view.say(RUNS), *parts, note=view.say(NOTE))
+    return card(view.say(RUNS), listed, _command(definition, view), note=view.say(NOTE))
 
 
-def paper_of(choose: Callable[[View], Definition]) -> Callable[[View], File]:
-    """The page of the newest run behind what a page shows, as a file: it holds scripts of the plotting
-    library, which no page of ours may run."""
+def register_routes(server: Flask, warehouse: Warehouse) -> None:
+    """The page of a run, for who sees the whole company: a run reads all of its snapshot."""
 
-    def build(view: View) -> File:
-        intact = _intact(choose(view), view)
-        if not intact or view.snapshot.home is None:
-            raise Nothing(NOT_FOUND)
-        run = find_run(view.snapshot.home, intact[0])
+    @server.get(PAGE_RULE)
+    def read_run(run_id: str) -> Any:
+        address = read_address("/", f"?{request.query_string.decode('utf-8', 'replace')}")
+        try:
+            view = open_view(warehouse, address)
+            run = find_run(warehouse.home, run_id)
+        except (Nothing, Refused):
+            abort(404)
+        if view.units is not None or not run.is_intact():
+            session.note("denied", kind="file", id=run_id[:300], result="denied")
+            abort(404)
+        # No trail entry, no page: an entry that cannot be written is an exception.
         name = file_name(run.title.in_(view.lang), run.id, kind="html")
-        return File(name, (run.folder / PAPER).read_bytes())
+        session.note(
+            "export", kind="file", id=name[:300], unit_code=run.facts["parameters"]["unit"]
+        )
+        content = (run.folder / PAPER).read_bytes()
+        answer = send_file(
+            BytesIO(content), mimetype="text/html", download_name=name,
+            as_attachment=SAVE in request.args,
+        )  # fmt: skip
+        # Its figures need scripts, which no page of ours may run: it has an origin that is nobody's, from
+        # which neither a cookie nor another address of ours can be reached.
+        policy = f"{content_policy(content.decode('utf-8'))}; frame-ancestors 'none'"
+        answer.headers["Content-Security-Policy"] = f"{policy}; sandbox allow-scripts"
+        return answer
 
-    return build
 
-
-def _intact(definition: Definition, view: View) -> list[str]:
-    """Runs whose page may be taken along. A run reads the whole snapshot, so none for a reader of a
-    part of it."""
-    if view.units is not None:
-        return []
-    found = views.notebook_runs(view.snapshot, definition.id, view.unit.code, view.month)
-    return [str(one) for one in found["run_id"][found["state"] != "altered"]]
+def _title(row: Row, view: View) -> Component | str:
+    """The notebook; for who may read its page, the way there."""
+    title = str(row["title_zh"] if view.lang == "zh" else row["title_en"])
+    if view.units is not None or row["state"] == "altered":
+        return title
+    href = PAGE_RULE.replace("<run_id>", row["run_id"]) + f"?lang={view.lang}"
+    return html.Span(
+        [
+            html.A(title, href=href, target="_blank", rel="noopener"),
+            " · ",
+            html.A(view.say(TAKE_ALONG), href=f"{href}&{SAVE}=1"),
+        ]
+    )
 
 
 def command(definition: Definition, view: View) -> str:
@@ -121,7 +151,7 @@ def _line(row: Row, definition: Definition, view: View) -> list[Component | str]
     sign, kind, text = STATES[row["state"]]
     return [
         fmt.minute(datetime.fromisoformat(row["started_at"])),
-        row["title_zh"] if view.lang == "zh" else row["title_en"],
+        _title(row, view),
         named(Text(row["person"], row["person"]), view.lang),
         html.Code(row["snapshot_id"]),
         fmt.count(row["value"])

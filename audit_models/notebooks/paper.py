@@ -1,5 +1,8 @@
 """An executed notebook as one HTML file that needs nothing from anywhere, and says how it came about."""
 
+import base64
+import hashlib
+import re
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +12,9 @@ from nbformat import NotebookNode
 from audit_models.text import Lang, Text
 
 TEMPLATES = Path(__file__).with_name("template")
+SCRIPT = re.compile(r"<script\b[^>]*>(.*?)</script>", re.DOTALL)
+POLICY = "(policy of content)"
+"""Stands in the template until the scripts are known."""
 CODE = Text("代码", "Code")
 STAMP = {
     "unit": Text("单位", "Unit"),
@@ -38,6 +44,7 @@ def write_paper(document: NotebookNode, facts: dict[str, Any]) -> str:
     )
     resources = {
         "facts": facts,
+        "policy": POLICY,
         "title": facts["title"][lang],
         "style": (TEMPLATES / "paper" / "paper.css").read_text(encoding="utf-8"),
         "stamp": [(label.in_(lang), known[name]) for name, label in STAMP.items()],
@@ -45,4 +52,18 @@ def write_paper(document: NotebookNode, facts: dict[str, Any]) -> str:
     }
     exporter.environment.globals.update(resources)
     page, _ = exporter.from_notebook_node(document)
-    return str(page)
+    return str(page).replace(POLICY, content_policy(str(page)), 1)
+
+
+def content_policy(page: str) -> str:
+    """What a browser may do with a page: run the scripts that stand in it as they are, by their hashes,
+    and neither a handler in some markup nor anything from elsewhere."""
+    digests = {
+        base64.b64encode(hashlib.sha256(script.encode("utf-8")).digest()).decode("ascii")
+        for script in SCRIPT.findall(page)
+    }
+    scripts = " ".join(f"'sha256-{digest}'" for digest in sorted(digests)) or "'none'"
+    return (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline';"
+        f" base-uri 'none'; form-action 'none'; script-src {scripts}"
+    )

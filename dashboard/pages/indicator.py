@@ -29,7 +29,7 @@ from dashboard.evidence import provenance
 from dashboard.figures.control import control_chart, peers_figure, strip
 from dashboard.figures.history import history
 from dashboard.figures.theme import graph
-from dashboard.notebook_runs import notebook_card, paper_of
+from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.pages.monitor import choice, chosen
 from dashboard.panes import pane
@@ -383,6 +383,5 @@ PAGE = Page(
         "moved": moved_sheet,
         "spread": spread_sheet,
         "peers": peer_sheet,
-        "paper": paper_of(chosen),
     },
 )

@@ -17,7 +17,7 @@ from dashboard.components import card, facts, link, mark, named, pager, table, t
 from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
 from dashboard.hit_filters import hit_filters, is_narrowed, sides
-from dashboard.notebook_runs import notebook_card, paper_of
+from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
 from dashboard.rule_record import record_card
@@ -256,5 +256,4 @@ PAGE = Page(
     icon="rules",
     body=body,
     register=register_callbacks,
-    sheets={"paper": paper_of(chosen)},
 )

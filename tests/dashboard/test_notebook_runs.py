@@ -7,16 +7,22 @@ from shlex import split
 
 import pytest
 from dash.development.base_component import Component
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser
 
 from audit_models import durable
+from audit_models.access import Role
+from audit_models.casework import trail
 from audit_models.notebooks.runs import signature_of
 from audit_models.scope import narrow
 from audit_models.snapshot import Snapshot
 from audit_models.warehouse import Warehouse
 from dashboard.address import Address
-from dashboard.notebook_runs import command, notebook_card, paper_of
-from dashboard.pages.monitor import chosen
-from dashboard.view import Nothing, View, view_of
+from dashboard.application import create_app
+from dashboard.notebook_runs import command, notebook_card
+from dashboard.view import View, view_of
+from tests.dashboard.accounts import sign_in_as
+from tests.dashboard.conftest import casework_of
 from tests.dashboard.screens import Screen
 from tests.dashboard.world import publish_world_with_many_rules
 
@@ -31,17 +37,18 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Warehouse:
     return Warehouse(home)
 
 
-def keep(warehouse: Warehouse, name: str, value: float) -> Path:
+def keep(warehouse: Warehouse, name: str, value: float, page: str = "<p>") -> Path:
     """A run as `app.py notebook` keeps it, that says I01 of the province in March is `value`."""
     folder = warehouse.home / "notebook_runs" / name
     folder.mkdir(parents=True)
     paper = folder / "paper.html"
-    paper.write_text("<p>", encoding="utf-8")
+    paper.write_text(page, encoding="utf-8")
     facts = {
         "notebook": "02_monthly_monitoring",
         "title": {"zh": "单位月度监测", "en": "Monthly monitoring of a unit"},
         "started_at": "2026-04-02T09:30:00+08:00",
         "person": "甲",
+        "parameters": {"unit": "P", "month": "2026-03", "lang": "zh"},
         "snapshot": {"id": warehouse.current().id},
         "files": {"paper.html": durable.digest(paper)},
         "numbers": [{"what": "I01", "unit": "P", "month": "2026-03", "value": value}],
@@ -118,16 +125,65 @@ def test_the_button_copies_the_command(screen: Screen) -> None:
     assert screen.page.evaluate("navigator.clipboard.readText()") == text
 
 
-def test_the_newest_intact_page_of_a_run_leaves_as_a_file_for_who_sees_all(own: Warehouse) -> None:
-    name = "20260501-100000-02_monthly_monitoring-ffffff"
-    altered = keep(own, "20260601-100000-02_monthly_monitoring-eeeeee", 1.0)
-    altered.write_text("<p>other", encoding="utf-8")
-    keep(own, name, 1.0)
-    file = paper_of(chosen)(shown(own))
+PAGE = """<!DOCTYPE html><meta charset="utf-8"><p id="said">nothing</p>
+<script>document.getElementById("said").textContent = "figure"</script>
+<img src="data:," onerror="document.title = 'handler'">
+<script>try { document.cookie } catch (error) { document.title = "no cookie" }
+fetch("/").catch(() => document.body.append("no address"))</script>"""
 
-    assert (file.name, file.content) == (f"单位月度监测_{name}.html", b"<p>")
-    # A run reads the whole snapshot, so its page is for those who may see all of it.
-    part = narrow(own.current(), "C1")
-    address = Address(path="/indicator", unit="C1", month=MARCH, id="I01")
-    with pytest.raises(Nothing):
-        paper_of(chosen)(view_of(part, address))
+
+def reader(warehouse: Warehouse, role: Role, unit: str | None) -> FlaskClient:
+    casework = casework_of(warehouse)
+    return sign_in_as(create_app(warehouse, casework), casework, role, unit)
+
+
+def test_the_page_of_a_run_is_for_who_sees_the_whole_company(own: Warehouse) -> None:
+    """A run reads all of its snapshot, whatever unit it is of."""
+    keep(own, "20260501-100000-whole", 16.5, PAGE)
+    keep(own, "20260601-100000-altered", 16.5).write_text("<p>other", encoding="utf-8")
+    whole, altered = "/notebook-run/20260501-100000-whole", "/notebook-run/20260601-100000-altered"
+
+    found = reader(own, Role.AUDITOR, "P")
+    answer = found.get(whole)
+    assert answer.status_code == 200
+    assert answer.text == PAGE
+    assert answer.headers["Content-Disposition"].startswith("inline")
+    assert found.get(f"{whole}?save=1").headers["Content-Disposition"].startswith("attachment")
+    for path in (altered, "/notebook-run/none", "/notebook-run/..%2f..%2fkeys"):
+        assert found.get(path).status_code in {200, 404}
+        assert b"<p>other" not in found.get(path).data
+    with casework_of(own).read() as connection:
+        read = trail.search(connection, lines=20)
+    assert [one["unit_code"] for one in read if one["action"] == "export"] == ["P", "P"]
+    assert "20260601-100000-altered" in {one["object_id"] for one in read}
+    for role, unit in ((Role.AUDITOR, "C1"), (Role.SECURITY_ADMINISTRATOR, None)):
+        assert reader(own, role, unit).get(whole).status_code == 404
+
+
+def test_the_way_there_is_offered_to_the_same_readers(own: Warehouse) -> None:
+    keep(own, "20260701-100000-offered", 16.5)
+    address = Address(path="/indicator", unit="P", month=MARCH, id="I01")
+    view = view_of(own.current(), address)
+    card = str(notebook_card(view.catalogue.indicators["I01"], view))
+    assert "/notebook-run/20260701-100000-offered?lang=zh" in card
+    part = view_of(narrow(own.current(), "C1"), address.to(unit="C1"))
+    assert "/notebook-run/" not in str(notebook_card(part.catalogue.indicators["I01"], part))
+
+
+def test_a_run_s_scripts_draw_and_reach_nothing(own: Warehouse, browser: Browser) -> None:
+    """In a real browser, with the very headers: the kept scripts run, a handler in markup does not, and
+    the page has neither a cookie nor another address of ours."""
+    keep(own, "20260801-100000-drawn", 16.5, PAGE)
+    answer = reader(own, Role.AUDITOR, "P").get("/notebook-run/20260801-100000-drawn")
+    context = browser.new_context()
+    context.add_cookies([{"name": "audit-session", "value": "x", "url": "http://127.0.0.1:9"}])
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.route("**/*", lambda route: route.fulfill(body=answer.text, headers=dict(answer.headers)))
+    page.goto("http://127.0.0.1:9/notebook-run/x")
+    page.get_by_text("no address").wait_for()
+    assert page.locator("#said").inner_text() == "figure"
+    assert page.title() == "no cookie"
+    assert [url for url in asked if not url.startswith("data:")] == [page.url]
+    context.close()
