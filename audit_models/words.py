@@ -2,9 +2,11 @@
 
 import csv
 import json
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from functools import cache
+from string import Formatter
 from typing import Any
 
 from audit_models import format as fmt
@@ -24,6 +26,11 @@ EVIDENCE_COLUMNS = CODELIST_FOLDER / "evidence_columns.csv"
 """Names of what rules prove their hits with, beyond the columns of the contract."""
 
 YES_NO = {True: Text("是", "Yes"), False: Text("否", "No")}
+OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+MOMENT = re.compile(r"^(\d{4}-\d\d-\d\d \d\d:\d\d):00(?:\.0+)?$")
+MIDNIGHT = " 00:00"
+LEAST_P = 0.001
+"""Smaller probabilities are shown as smaller than this: 0 would say that something is impossible."""
 CALENDAR = Text("工作日历", "Working-day calendar")
 COUNTED = Text("{name}（{count} 件）", "{name} ({count})")
 
@@ -75,30 +82,70 @@ def missing_text(missing: Any, lang: Lang) -> str:
     return sign.join(column_name(str(name), lang) for name in found)
 
 
-class _Filled(dict[str, str]):
-    """Placeholders without a value read as the sign for none."""
+class _Shown:
+    """One value in a sentence. `{name:words}` says the words where it is missing, `{name:?words}` says them
+    where it is yes and nothing where it is no; `:%` is a share in percent, `:m` a month, `:p` a probability."""
 
-    def __missing__(self, key: str) -> str:
-        return fmt.NO_NUMBER
+    def __init__(self, name: str, value: Any, lang: Lang) -> None:
+        self._name, self._value, self._lang = name, value, lang
+
+    def __format__(self, spec: str) -> str:
+        if spec.startswith("?"):
+            return spec[1:] if self._value is True else ""
+        if is_missing(self._value):
+            return spec if spec not in ("", "%", "m", "p") else fmt.NO_NUMBER
+        if spec == "%":
+            return f"{fmt.number(100 * self._value, digits=1)}%"
+        if spec == "m":
+            return fmt.month(date.fromisoformat(str(self._value)[:10]), self._lang)
+        if spec == "p":
+            return "p<0.001" if self._value < LEAST_P else f"p={fmt.number(self._value, digits=3)}"
+        return evidence_value(self._name, self._value, self._lang)
+
+
+class _Filled(dict[str, _Shown]):
+    """Placeholders that the evidence does not name are missing."""
+
+    def __missing__(self, key: str) -> _Shown:
+        return _Shown(key, None, "zh")
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a cell of evidence is empty."""
+    return not isinstance(value, (list, dict)) and not fmt.is_number(value)
 
 
 def rule_sentence(says: Text, evidence: Mapping[str, Any], lang: Lang) -> str:
-    """A rule's sentence about one hit, its placeholders filled from the evidence."""
-    words = {name: evidence_value(name, value, lang) for name, value in evidence.items()}
-    return says.in_(lang).format_map(_Filled(words))
+    """A rule's sentence about one hit, its placeholders filled from the evidence.
+
+    A part in square brackets is left out where one of its values is missing.
+    """
+    known = _Filled({name: _Shown(name, value, lang) for name, value in evidence.items()})
+    said = OPTIONAL.sub(lambda part: _kept(part.group(1), evidence), says.in_(lang))
+    return said.format_map(known)
+
+
+def _kept(part: str, evidence: Mapping[str, Any]) -> str:
+    names = [name for _, name, _, _ in Formatter().parse(part) if name]
+    return "" if any(is_missing(evidence.get(name)) for name in names) else part
 
 
 def evidence_value(name: str, value: Any, lang: Lang) -> str:
-    """One cell of the evidence: codes in words, numbers with separators, moments to the minute."""
+    """One cell of the evidence: codes in words, numbers with separators, a moment at midnight as its day."""
     if isinstance(value, bool) or value is None:
         return code_name(name, value, lang)
     if isinstance(value, int | float):
-        return fmt.number(value, digits=2)
+        return fmt.number(value, digits=2 if abs(value) >= 1 else 4)
     if isinstance(value, datetime):
-        return fmt.minute(value)
+        return fmt.minute(value).removesuffix(MIDNIGHT)
     if isinstance(value, date):
         return fmt.day(value)
-    return code_name(name, value, lang)
+    return _moment(code_name(name, value, lang))
+
+
+def _moment(text: str) -> str:
+    """A recorded moment without what it does not say: seconds of zero, and midnight."""
+    return MOMENT.sub(lambda found: found.group(1).removesuffix(MIDNIGHT), text)
 
 
 def evidence_facts(evidence: Mapping[str, Any], lang: Lang) -> list[tuple[str, str]]:

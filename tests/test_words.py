@@ -2,7 +2,10 @@
 
 import csv
 
-from audit_models.words import EVIDENCE_COLUMNS, column_name, evidence_facts
+import pytest
+
+from audit_models.text import Lang, Text
+from audit_models.words import EVIDENCE_COLUMNS, column_name, evidence_facts, rule_sentence
 
 
 def test_evidence_is_told_in_one_language() -> None:
@@ -22,3 +25,44 @@ def test_the_list_of_names_is_in_order_and_names_nothing_twice() -> None:
     with EVIDENCE_COLUMNS.open(encoding="utf-8", newline="") as lines:
         names = [row["column"] for row in csv.DictReader(lines)]
     assert names == sorted(set(names))
+
+
+SAYS = Text(
+    "{subject_id}：{is_late:?逾期；}[首个是{stage_zh}，]{finished_on:尚未完成}，{share:%}，{p_value:p}",
+    "{subject_id}: {is_late:?late; }[first {stage_en}, ]{finished_on:not yet}, {share:%}, {p_value:p}",
+)
+
+
+@pytest.mark.parametrize(
+    ("evidence", "lang", "said"),
+    [
+        (
+            {"subject_id": "a", "is_late": True, "stage_zh": "装表", "stage_en": "Metering"}
+            | {"finished_on": "2025-03-02 00:00:00", "share": 0.025, "p_value": 0.0004},
+            "zh",
+            "a：逾期；首个是装表，2025-03-02，2.5%，p<0.001",
+        ),
+        (
+            {"subject_id": "a", "is_late": False, "stage_en": None, "finished_on": None}
+            | {"share": 0.9, "p_value": 0.0125},
+            "en",
+            "a: not yet, 90%, p=0.013",
+        ),
+        (
+            {"subject_id": "a", "stage_en": "Metering", "finished_on": "2025-03-02 09:14:18"}
+            | {"share": None, "p_value": None},
+            "en",
+            "a: first Metering, 2025-03-02 09:14:18, —, —",
+        ),
+    ],
+)
+def test_a_sentence_says_in_words_what_is_missing(
+    evidence: dict[str, object], lang: Lang, said: str
+) -> None:
+    assert rule_sentence(SAYS, evidence, lang) == said
+
+
+def test_a_small_number_is_never_shown_as_none() -> None:
+    """A limit of 0.0005 is not 0, and 2.5 % of a price is not 3 %."""
+    facts = evidence_facts({"max_difference": 0.0005, "min_rate": 0.025, "days": 2.0}, "en")
+    assert [value for _, value in facts] == ["0.0005", "0.025", "2"]

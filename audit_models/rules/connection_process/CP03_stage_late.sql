@@ -2,8 +2,8 @@
 id: CP03
 title: {zh: 环节超时, en: Stage late}
 says:
-  zh: "{subject_id}：{stage_zh}{started_on}开始，至{judged_on}已历时{days}个工作日（已扣除挂起{suspended_days}日）；时限（工作日）：法定 {law_days}，承诺 {promise_days}。"
-  en: "{subject_id}: {stage_en} began on {started_on}; {days} working days until {judged_on} ({suspended_days} suspended days taken off); limits in working days: law {law_days}, promise {promise_days}."
+  zh: "{subject_id}：{stage_zh}于{started_on}开始，至{judged_on}已历时{days}个工作日（已扣除挂起{suspended_days}日）；时限（工作日）：法定{law_days:没有规定}，承诺{promise_days:没有规定}。"
+  en: "{subject_id}: {stage_en} began on {started_on}; {days} working days until {judged_on} ({suspended_days} suspended days taken off); limits in working days: law {law_days:none}, promise {promise_days:none}."
 why:
   zh: 审图、检验和装表送电是供电企业自己的环节，超时直接延长客户等待，也是刁难拖延的常见处。
   en: Reviews, inspections, metering and energising are the utility's own work; each day over the limit is a day the customer waits, and delay there is a common means of pressure.

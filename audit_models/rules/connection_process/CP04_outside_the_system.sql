@@ -2,8 +2,8 @@
 id: CP04
 title: {zh: 体外循环, en: Outside the system}
 says:
-  zh: "{subject_id}：{accepted_at}才受理，而{happened_on}已发生{event_zh} {event_id}。"
-  en: "{subject_id}: accepted only at {accepted_at}, but {event_en} {event_id} had already happened on {happened_on}."
+  zh: "{subject_id}：{accepted_at}才受理，而{event_zh}{event_id}早在{happened_on}已经发生。"
+  en: "{subject_id}: accepted only on {accepted_at}, but {event_en} {event_id} had already happened on {happened_on}."
 why:
   zh: 先办事、后建单，使真实的办电时长不在系统内，也使承揽和收费脱离监督。
   en: Work done before the application exists hides the true connection time and keeps contracting and charging out of sight.

@@ -3,7 +3,7 @@ id: CP06
 title: {zh: 批量补录, en: Written in batches}
 says:
   zh: "经办人{subject_id}：{first_recorded_at}至{last_recorded_at}的十分钟内，录入了{projects}项工程的{tasks}个环节；当月达到{min_projects}项的时刻共{batch_moments}个。"
-  en: "Handler {subject_id} recorded {tasks} tasks of {projects} projects within ten minutes, from {first_recorded_at} to {last_recorded_at}; {batch_moments} moments of the month reach {min_projects} projects."
+  en: "Handler {subject_id} recorded {tasks} tasks of {projects} projects within ten minutes, from {first_recorded_at} to {last_recorded_at}; moments of the month that reach {min_projects} projects: {batch_moments}."
 why:
   zh: 短时间内成批录入，说明环节不是办完即录，系统中的时间难以反映真实过程，时限考核失真。
   en: Tasks entered in one go were not recorded as they were done, so the times in the system say little about what happened.

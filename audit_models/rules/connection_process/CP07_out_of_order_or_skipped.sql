@@ -2,8 +2,8 @@
 id: CP07
 title: {zh: 环节倒序或缺失, en: Out of order or skipped}
 says:
-  zh: "{subject_id}：缺少必经环节{missing_stages}个（首个：{missing_stage_zh}）；环节倒序{inversions}处（首处：{later_stage_zh}于{later_finished_at}完成，早于{earlier_stage_zh}于{earlier_started_at}开始）。"
-  en: "{subject_id}: {missing_stages} required stages missing (first: {missing_stage_en}); {inversions} out of order (first: {later_stage_en} finished at {later_finished_at}, before {earlier_stage_en} began at {earlier_started_at})."
+  zh: "{subject_id}：[缺少必经环节{missing_stages}个，首个是{missing_stage_zh}。][环节倒序{inversions}处，首处是{later_stage_zh}于{later_finished_at}完成，早于{earlier_stage_zh}于{earlier_started_at}开始。]"
+  en: "{subject_id}:[ required stages missing: {missing_stages}, the first is {missing_stage_en}.][ Out of order: {inversions}, the first is {later_stage_en}, finished on {later_finished_at}, before {earlier_stage_en} began on {earlier_started_at}.]"
 why:
   zh: 标准流程的环节缺失或倒置，说明业务在系统外办理或事后补录，时限与质量控制失效。
   en: A stage skipped or done out of order means that the work was done outside the system or entered afterwards; neither time nor quality was controlled.

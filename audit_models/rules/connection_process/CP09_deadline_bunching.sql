@@ -2,8 +2,8 @@
 id: CP09
 title: {zh: 踩点办结, en: Deadline bunching}
 says:
-  zh: "{subject_zh}{subject_id}：截至{window_end}的12个月内答复供电方案{replies}件，其中{on_last_day}件恰在时限最后一个工作日，按前后各日平滑估计应为{expected}件，多出{excess_percent}%（校正后p={adjusted_p}）。"
-  en: "{subject_en} {subject_id}: of {replies} plan replies in the twelve months to {window_end}, {on_last_day} fell on the very last working day of the limit, where a smooth fit of the days around it expects {expected}: {excess_percent} % too many (adjusted p = {adjusted_p})."
+  zh: "{subject_zh}{subject_id}：截至{window_end}的12个月内答复供电方案{replies}件，其中{on_last_day}件恰在时限最后一个工作日，按前后各日平滑估计应为{expected}件，多出{excess_percent}%（校正后{adjusted_p:p}）。"
+  en: "{subject_en} {subject_id}: of {replies} plan replies in the twelve months to {window_end}, {on_last_day} fell on the very last working day of the limit, where a smooth fit of the days around it expects {expected}: {excess_percent}% too many (adjusted {adjusted_p:p})."
 why:
   zh: 大量答复恰好落在时限当天，说明按考核时限倒排，能早办而不早办，或完成时间被调整到时限之内。
   en: Replies piled up on the day of the limit are paced by the deadline and not by the work, or their times were put inside the limit.

@@ -2,8 +2,8 @@
 id: CP10
 title: {zh: 月末集中归档, en: Month-end archiving}
 says:
-  zh: "经办人{subject_id}：{month}当月归档{archived}件，其中{archived_last}件（{share_percent}%）在最后两个工作日（{first_last_day}起）。"
-  en: "Handler {subject_id} archived {archived} files in the month of {month}, {archived_last} of them ({share_percent} %) on its last two working days (from {first_last_day})."
+  zh: "经办人{subject_id}：{month:m}归档{archived}件，其中{archived_last}件（{share_percent}%）在最后两个工作日（{first_last_day}起）。"
+  en: "Handler {subject_id} archived {archived} files in {month:m}, {archived_last} of them ({share_percent}%) on its last two working days (from {first_last_day})."
 why:
   zh: 归档集中在月末，可能是为完成考核而突击办结，归档时间与实际办结脱节。
   en: Archiving piled up at the end of a month suggests that files are closed for the month's figures and not when the work is done.

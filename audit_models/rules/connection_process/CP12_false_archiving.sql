@@ -2,8 +2,8 @@
 id: CP12
 title: {zh: 虚假归档, en: False archiving}
 says:
-  zh: "{subject_id}：{archived_at}归档，{fault_zh}（送电时间：{energised_at}）。"
-  en: "{subject_id}: archived at {archived_at}, {fault_en} (energised at: {energised_at})."
+  zh: "{subject_id}：{archived_at}归档，{fault_zh}（送电时间：{energised_at:尚未送电}）。"
+  en: "{subject_id}: archived on {archived_at}, {fault_en} (energised: {energised_at:not yet})."
 why:
   zh: 未送电先归档，使超时工程在系统中提前办结，真实办电时长和客户等待不再可见。
   en: A file closed before the customer has power makes a late project look finished and hides how long the customer really waited.

@@ -2,8 +2,8 @@
 id: CP17
 title: {zh: 方案缺项, en: Plan incomplete}
 says:
-  zh: "{subject_id}：{replied_on}答复的供电方案（第{version}版，{plan_id}）缺少{lacks_zh}，共缺{gaps}项（电源：{source_substation}；计量方式：{metering_mode}；产权分界点：{boundary_point}）。"
-  en: "{subject_id}: the supply plan replied on {replied_on} (version {version}, {plan_id}) lacks {lacks_en}; {gaps} of three are empty (source: {source_substation}; metering mode: {metering_mode}; boundary point: {boundary_point})."
+  zh: "{subject_id}：{replied_on}答复的供电方案（第{version}版，{plan_id}）缺少{lacks_zh}，共缺{gaps}项（电源：{source_substation:缺}；计量方式：{metering_mode:缺}；产权分界点：{boundary_point:缺}）。"
+  en: "{subject_id}: the supply plan replied on {replied_on} (version {version}, {plan_id}) lacks {lacks_en}; {gaps} of three are empty (source: {source_substation:missing}; metering mode: {metering_mode:missing}; boundary point: {boundary_point:missing})."
 why:
   zh: 方案不写明电源、计量方式或产权分界点，客户无法自主选择设计施工单位，只能依赖知情的关联单位。
   en: Without source, metering mode and boundary the customer cannot choose freely and depends on whoever is in the know.

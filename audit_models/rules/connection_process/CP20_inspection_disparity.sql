@@ -2,8 +2,8 @@
 id: CP20
 title: {zh: 检验歧视, en: Inspection disparity}
 says:
-  zh: "{subject_id}：截至{window_end}的12个月内，同电压、同容量档的竣工检验中，关联企业承建的{affiliate_visits}项首次通过率{affiliate_percent}%，其他承包商的{other_visits}项为{other_percent}%，相差{difference_points}个百分点（p={p_value}）。"
-  en: "{subject_id}: in the twelve months to {window_end}, among completion inspections of like voltage and size, {affiliate_percent} % of {affiliate_visits} projects of affiliates passed at first, and {other_percent} % of {other_visits} of other contractors: {difference_points} points apart (p = {p_value})."
+  zh: "单位{subject_id}：截至{window_end}的12个月内，同电压、同容量档的竣工检验中，关联企业承建的{affiliate_visits}项首次通过率{affiliate_percent}%，其他承包商的{other_visits}项为{other_percent}%，相差{difference_points}个百分点（{p_value:p}）。"
+  en: "Unit {subject_id}: in the twelve months to {window_end}, among completion inspections of like voltage and size, {affiliate_percent}% of {affiliate_visits} projects of affiliates passed at first, and {other_percent}% of {other_visits} of other contractors: {difference_points} points apart ({p_value:p})."
 why:
   zh: 关联企业承建的工程一次通过、其他承包商屡检不过，可能借检验逼迫客户改用关联企业。
   en: Where works of affiliates pass at once and those of others do not, inspection may be used to drive customers to the affiliates.

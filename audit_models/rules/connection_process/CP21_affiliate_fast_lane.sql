@@ -2,8 +2,8 @@
 id: CP21
 title: {zh: 关联快办, en: Affiliate fast lane}
 says:
-  zh: "{subject_id}：截至{window_end}的12个月内，同电压、同容量档的送电工程中，关联企业承建的{affiliate_projects}项供电企业用时中位数{affiliate_days}个工作日，其他承包商的{other_projects}项为{other_days}个工作日，相差{difference_days}个工作日（p={p_value}）。"
-  en: "{subject_id}: in the twelve months to {window_end}, among connections of like voltage and size, the utility's own time had a median of {affiliate_days} working days for {affiliate_projects} projects of affiliates and {other_days} for {other_projects} of other contractors: {difference_days} working days apart (p = {p_value})."
+  zh: "单位{subject_id}：截至{window_end}的12个月内，同电压、同容量档的送电工程中，关联企业承建的{affiliate_projects}项供电企业用时中位数{affiliate_days}个工作日，其他承包商的{other_projects}项为{other_days}个工作日，相差{difference_days}个工作日（{p_value:p}）。"
+  en: "Unit {subject_id}: in the twelve months to {window_end}, among connections of like voltage and size, the utility's own time had a median of {affiliate_days} working days for {affiliate_projects} projects of affiliates and {other_days} for {other_projects} of other contractors: {difference_days} working days apart ({p_value:p})."
 why:
   zh: 选择关联企业就能快办，等于以服务快慢引导客户选择承包商。
   en: If choosing an affiliate makes the utility work faster, its speed steers customers to the affiliate.

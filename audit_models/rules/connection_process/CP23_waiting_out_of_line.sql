@@ -2,8 +2,8 @@
 id: CP23
 title: {zh: 等待离群, en: Waiting out of line}
 says:
-  zh: "{subject_id}：{stage_zh}于{happened_on}办结，历时{days}个工作日（已扣除挂起），超过同级单位同类客户该环节的99%分位数{p99_days}天；时限（工作日）：{limit_days}。"
-  en: "{subject_id}: {stage_en}, finished on {happened_on}, took {days} working days (suspensions taken off), more than {p99_days}, the 99th percentile of this stage for customers of its class and units of its level; limit in working days: {limit_days}."
+  zh: "{subject_id}：{stage_zh}于{happened_on}办结，历时{days}个工作日（已扣除挂起），超过同级单位同类客户该环节的99%分位数{p99_days}天；时限（工作日）：{limit_days:没有规定}。"
+  en: "{subject_id}: {stage_en}, finished on {happened_on}, took {days} working days (suspensions taken off), more than {p99_days}, the 99th percentile of this stage for customers of its class and units of its level; limit in working days: {limit_days:none}."
 why:
   zh: 没有时限的环节最容易被拖延；等待时间明显长于同类，可能是推诿、刁难或漏办。
   en: Stages without a limit are the easiest to sit on; a wait far beyond that of others may be neglect, or pressure on the customer.

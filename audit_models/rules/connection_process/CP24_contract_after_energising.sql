@@ -2,8 +2,8 @@
 id: CP24
 title: {zh: 供用电合同晚于送电, en: Supply contract after energising}
 says:
-  zh: "{subject_id}：{energised_at}送电，此前没有完成供用电合同签订（合同环节首次完成：{contract_finished_at}）。"
-  en: "{subject_id}: energised at {energised_at} with no supply contract concluded before (contract stage first finished: {contract_finished_at})."
+  zh: "{subject_id}：{energised_at}送电，此前没有完成供用电合同签订（合同环节首次完成：{contract_finished_at:没有记录}）。"
+  en: "{subject_id}: energised on {energised_at} with no supply contract concluded before (contract stage first finished: {contract_finished_at:no record})."
 why:
   zh: 先送电后签合同，供用电双方权利义务、产权分界和计量方式没有约定，安全与收费责任不清。
   en: Power without a contract leaves duties, boundary and metering unsettled, and with them the liability for safety and charges.

@@ -2,8 +2,8 @@
 id: CP25
 title: {zh: 重复提资, en: Asked twice}
 says:
-  zh: "{subject_id}：{happened_on}要求提供{doc_type}（资料{document_id}，第{request_no}次，应由{provider}提供，实际向{asked_of}索要），{fault_zh}。"
-  en: "{subject_id}: on {happened_on} the document {doc_type} was asked for ({document_id}, time {request_no}, owed by {provider}, asked of {asked_of}); {fault_en}."
+  zh: "{subject_id}：{happened_on}要求提供{doc_type}（资料{document_id}[，第{request_no}次][，应由{provider}提供][，实际向{asked_of}索要]），{fault_zh}。"
+  en: "{subject_id}: on {happened_on} a paper was asked for: {doc_type} ({document_id}[, time {request_no}][, owed by: {provider}][, asked of: {asked_of}]); {fault_en}."
 why:
   zh: 同一资料反复索要、已承诺免交仍索要或向客户索要他方资料，增加客户负担，也为刁难留下空间。
   en: Asking again, asking for what was waived, or asking the customer for other people's papers burdens the customer and leaves room for chicanery.

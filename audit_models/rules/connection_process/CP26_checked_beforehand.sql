@@ -2,8 +2,8 @@
 id: CP26
 title: {zh: 事前审验, en: Pre-check of what is checked afterwards}
 says:
-  zh: "{subject_id}（高危：{is_high_risk}，高耗能：{is_energy_intensive}）：送电（{energised_at}）前于{happened_on}要求提供{doc_type}（资料{document_id}），送电前此类资料共{demands}份。"
-  en: "{subject_id} (high-risk: {is_high_risk}, energy-intensive: {is_energy_intensive}): {doc_type} ({document_id}) was asked for on {happened_on}, before energising ({energised_at}); {demands} such papers in all."
+  zh: "{subject_id}{is_high_risk:?（高危客户）}{is_energy_intensive:?（高耗能客户）}：[{energised_at}送电，此前]于{happened_on}要求提供{doc_type}（资料{document_id}），送电前此类资料共{demands}份。"
+  en: "{subject_id}{is_high_risk:? (high-risk customer)}{is_energy_intensive:? (energy-intensive customer)}: {doc_type} ({document_id}) was asked for on {happened_on}[, before energising on {energised_at}]; such papers in all: {demands}."
 why:
   zh: 高危、高耗能客户的环评、安评已改为事后监管，送电前索要等于恢复已取消的前置条件。
   en: Environment and safety assessments of such customers are now checked afterwards; asking for them before supply brings back a condition that was abolished.

@@ -2,8 +2,8 @@
 id: CT01
 title: {zh: 应招未招, en: Mandatory tender avoided}
 says:
-  zh: "合同{subject_id}（{scope}）金额{amount_cny}元，达到{signed_on}有效的招标限额{limit_cny}元，业主为{owner_type}、资金来源为{fund_source}，未经公开或邀请招标（方式：{method}）。"
-  en: "Contract {subject_id} ({scope}) of {amount_cny} yuan reaches the tender limit of {limit_cny} yuan in force on {signed_on}; owner {owner_type}, funds {fund_source}; no open or invited tender (method: {method})."
+  zh: "合同{subject_id}（{scope}）金额{amount_cny}元，达到{signed_on}有效的招标限额{limit_cny}元，业主性质为{owner_type:未登记}、资金来源为{fund_source:未登记}，未经公开或邀请招标[（采购方式：{method}）]。"
+  en: "Contract {subject_id} ({scope}) of {amount_cny} yuan reaches the tender limit of {limit_cny} yuan in force on {signed_on}; owner: {owner_type:not entered}, funds: {fund_source:not entered}; no open or invited tender[ (method: {method})]."
 why:
   zh: 国有资金项目达到规模而不招标，可能以直接委托把工程交给关联企业。
   en: Public money above the limit without a tender may hand the works to an affiliate by direct award.

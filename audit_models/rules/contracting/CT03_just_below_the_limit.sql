@@ -2,8 +2,8 @@
 id: CT03
 title: {zh: 贴线金额, en: Just below the limit}
 says:
-  zh: "合同{subject_id}（{scope}）金额{amount_cny}元，略低于{signed_on}有效的招标限额{limit_cny}元（为其{limit_percent}%），未经公开或邀请招标（方式：{method}）。"
-  en: "Contract {subject_id} ({scope}) of {amount_cny} yuan stays just below the tender limit of {limit_cny} yuan in force on {signed_on} ({limit_percent} % of it); no open or invited tender (method: {method})."
+  zh: "合同{subject_id}（{scope}）金额{amount_cny}元，略低于{signed_on}有效的招标限额{limit_cny}元（为其{limit_percent}%），未经公开或邀请招标[（采购方式：{method}）]。"
+  en: "Contract {subject_id} ({scope}) of {amount_cny} yuan stays just below the tender limit of {limit_cny} yuan in force on {signed_on} ({limit_percent}% of it); no open or invited tender[ (method: {method})]."
 why:
   zh: 金额恰好略低于限额，可能是有意压低或拆分以避开招标。
   en: An amount just short of the limit may have been set, or cut, to avoid a tender.

@@ -2,8 +2,8 @@
 id: CT05
 title: {zh: 投标人不足, en: Too few bidders}
 says:
-  zh: "采购{subject_id}（{method}，{scope}）只有{bidders}家投标人，少于{min_bidders}家（另有撤回{withdrawn_bids}份）。"
-  en: "Tender {subject_id} ({method}, {scope}) had {bidders} bidders, fewer than {min_bidders} ({withdrawn_bids} bids were withdrawn)."
+  zh: "采购{subject_id}（{method}，{scope}）只有{bidders}家投标人，少于{min_bidders}家；另有{withdrawn_bids}份投标撤回。"
+  en: "Tender {subject_id} ({method}, {scope}): bidders {bidders}, fewer than {min_bidders}; bids withdrawn: {withdrawn_bids}."
 why:
   zh: 投标人少于三家应当重新招标；照常定标则竞争只是形式。
   en: With fewer than three bidders the tender must be repeated; going on makes competition a mere form.

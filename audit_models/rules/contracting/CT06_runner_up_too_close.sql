@@ -2,8 +2,8 @@
 id: CT06
 title: {zh: 报价过近, en: Runner-up too close}
 says:
-  zh: "采购{subject_id}：承包商{contractor_id}以{amount_cny}元中标，次低有效报价{second_cny}元仅高{margin_percent}%（下限：{fence_percent}%）。"
-  en: "Tender {subject_id}: contractor {contractor_id} won at {amount_cny} yuan; the next valid bid of {second_cny} yuan is only {margin_percent} % higher (fence: {fence_percent} %)."
+  zh: "采购{subject_id}：承包商{contractor_id}以{amount_cny}元中标，次低有效报价{second_cny}元仅高{margin_percent}%[（同类下限{fence_percent}%）]。"
+  en: "Tender {subject_id}: contractor {contractor_id} won at {amount_cny} yuan; the next valid bid of {second_cny} yuan is only {margin_percent}% higher[ (lower fence: {fence_percent}%)]."
 why:
   zh: 报价贴近中标价，可能事先知道他人报价，或由同一方编制陪标。
   en: A bid that hugs the winning one may have been made with it in hand, or as a cover for it.

@@ -2,8 +2,8 @@
 id: CT09
 title: {zh: 报价规律性差异, en: Regular price pattern}
 says:
-  zh: "采购{subject_id}：{bids}个报价自{amount_cny}元起依次递增，相邻比值相差不超过{ratio_spread}，相邻差额（占最低报价）相差不超过{gap_spread}，至少一项在{max_difference}以内。"
-  en: "Tender {subject_id}: {bids} bids rise from {amount_cny} yuan in regular steps; consecutive ratios differ by at most {ratio_spread}, consecutive gaps by {gap_spread} of the lowest bid, at least one of them within {max_difference}."
+  zh: "采购{subject_id}：{bids}个报价自{amount_cny}元起按规律递增，相邻报价之比至多相差{ratio_spread}，相邻差额（占最低报价）至多相差{gap_spread}；任一项不超过{max_difference}即列为疑点。"
+  en: "Tender {subject_id}: {bids} bids rise from {amount_cny} yuan in regular steps; consecutive ratios differ by at most {ratio_spread}, consecutive gaps by {gap_spread} of the lowest bid; {max_difference} or less in either is a lead."
 why:
   zh: 独立报价不会等比或等差排列，规律性差异是法规列明的视为串通情形之一。
   en: Independent bids do not rise by equal steps; a regular difference is named in the regulation as a sign of collusion.

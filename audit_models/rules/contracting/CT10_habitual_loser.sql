@@ -2,8 +2,8 @@
 id: CT10
 title: {zh: 陪标常客, en: Habitual loser}
 says:
-  zh: "承包商{subject_id}提交有效投标{trials}次，仅中标{successes}次（{win_percent}%）；投标次数不少于{p75_bids}次的{bidders}家合计中标率{pooled_percent}%，照此应中{expected_wins}次（中标率下限：{fence_percent}%）。"
-  en: "Contractor {subject_id} won {successes} of {trials} valid bids ({win_percent} %); the {bidders} bidders with at least {p75_bids} bids won {pooled_percent} % together, by which {expected_wins} would be expected (lower fence of the win rates: {fence_percent} %)."
+  zh: "承包商{subject_id}提交有效投标{trials}次，仅中标{successes}次（{win_percent}%）；投标次数不少于{p75_bids}次的{bidders}家合计中标率{pooled_percent}%，照此应中{expected_wins}次[（中标率下限{fence_percent}%）]。"
+  en: "Contractor {subject_id} won {successes} of {trials} valid bids ({win_percent}%); the {bidders} bidders with at least {p75_bids} bids won {pooled_percent}% together, by which {expected_wins} would be expected[ (lower fence of the win rates: {fence_percent}%)]."
 why:
   zh: 经常投标而极少中标，可能是为他人陪标。
   en: Who bids again and again and hardly ever wins may bid as a cover for others.

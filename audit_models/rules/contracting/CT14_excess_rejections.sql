@@ -3,7 +3,7 @@ id: CT14
 title: {zh: 否决率异常, en: Excess rejections}
 says:
   zh: "{kind_zh}{subject_id}：{bids}份投标中{rejected_bids}份被否决（{rejected_percent}%），达到{members}个同类主体的上限{fence_percent}%。"
-  en: "{subject_id} ({kind_en}): {rejected_bids} of {bids} bids were disqualified ({rejected_percent} %), which reaches the upper fence of {fence_percent} % of {members} of its kind."
+  en: "{subject_id} ({kind_en}): {rejected_bids} of {bids} bids were disqualified ({rejected_percent}%), which reaches the upper fence of {fence_percent}% of {members} of its kind."
 why:
   zh: 否决率明显偏高，可能以资格条件排斥竞争者，或投标只为凑数。
   en: Many rejections may mean that competitors are kept out by conditions, or that bids are handed in for show.

@@ -2,8 +2,8 @@
 id: CT19
 title: {zh: 落标人变分包, en: Loser becomes subcontractor}
 says:
-  zh: "合同{subject_id}（采购{tender_id}）：落标人{contractor_id}投标报价{bid_cny}元，{happened_on}又分包到{subcontract_cny}元的工程；落标后成为分包的共{losing_subcontractors}家。"
-  en: "Contract {subject_id} (tender {tender_id}): {contractor_id} bid {bid_cny} yuan and lost, and on {happened_on} took a subcontract of {subcontract_cny} yuan; {losing_subcontractors} losing bidders became subcontractors."
+  zh: "合同{subject_id}（采购{tender_id}）：落标人{contractor_id}投标报价{bid_cny}元，{happened_on}又分包到{subcontract_cny:金额未登记的}元的工程；落标后成为分包商的共{losing_subcontractors}家。"
+  en: "Contract {subject_id} (tender {tender_id}): {contractor_id} bid {bid_cny} yuan and lost, and on {happened_on} took a subcontract of {subcontract_cny:unknown} yuan; losing bidders that became subcontractors: {losing_subcontractors}."
 why:
   zh: 落标人拿到分包，可能是陪标的报酬，即投标人之间事先分好了工程。
   en: A subcontract for a loser may be the reward for a cover bid, the works having been shared out beforehand.

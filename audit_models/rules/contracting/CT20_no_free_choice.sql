@@ -2,8 +2,8 @@
 id: CT20
 title: {zh: 无自愿委托, en: No proof of free choice}
 says:
-  zh: "合同{subject_id}（{scope}，{amount_cny}元）由关联企业{contractor_id}承揽，未经竞争（方式：{method}），也没有客户自愿委托书。"
-  en: "Contract {subject_id} ({scope}, {amount_cny} yuan) is held by the affiliate {contractor_id} without competition (method: {method}) and without the customer's signed free choice on file."
+  zh: "合同{subject_id}（{scope}，{amount_cny}元）由关联企业{contractor_id}承揽，未经竞争[（采购方式：{method}）]，也没有客户自愿委托书。"
+  en: "Contract {subject_id} ({scope}, {amount_cny} yuan) is held by the affiliate {contractor_id} without competition[ (method: {method})] and without the customer's signed free choice on file."
 why:
   zh: 客户有权自主选择承揽单位；关联企业既未经竞争、又无委托书而取得工程，可能存在指定。
   en: The customer is free to choose; works that go to an affiliate without competition or a signed choice may have been designated.

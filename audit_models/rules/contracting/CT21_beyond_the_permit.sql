@@ -2,8 +2,8 @@
 id: CT21
 title: {zh: 超许可承揽, en: Beyond the permit}
 says:
-  zh: "合同{subject_id}（{scope}）{signed_on}签订时，承包商{contractor_id}{shortfall_zh}（有效{category}许可最高等级：{best_grade}，对应电压上限{max_kv}千伏；项目电压{voltage_kv}千伏）。"
-  en: "Contract {subject_id} ({scope}): when it was signed on {signed_on}, contractor {contractor_id} {shortfall_en} (best {category} permit in force: grade {best_grade}, up to {max_kv} kV; project voltage {voltage_kv} kV)."
+  zh: "合同{subject_id}（{scope}）{signed_on}签订时，承包商{contractor_id}{shortfall_zh}[：有效{category}许可最高为{best_grade}级][，电压上限{max_kv}千伏][；项目电压{voltage_kv}千伏]。"
+  en: "Contract {subject_id} ({scope}): when it was signed on {signed_on}, contractor {contractor_id} {shortfall_en}[: its best {category} permit in force was of grade {best_grade}][, up to {max_kv} kV][; project voltage: {voltage_kv} kV]."
 why:
   zh: 无许可或超出许可等级承揽电力设施工程，危及安全，也可能是借用资质。
   en: Works without a permit, or beyond its grade, endanger safety and may hide a borrowed qualification.

@@ -29,7 +29,7 @@ with works as (
         contracts.signed_on,
         contracts.actual_finish_on,
         case
-            when contracts.actual_finish_on is not null then contracts.actual_finish_on
+            when contracts.actual_finish_on <= run.as_of then contracts.actual_finish_on
             when cast(projects.cancelled_at as date) <= run.as_of then cast(projects.cancelled_at as date)
             else run.as_of
         end as works_until,

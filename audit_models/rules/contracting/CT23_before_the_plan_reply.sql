@@ -2,8 +2,8 @@
 id: CT23
 title: {zh: 提前介入, en: Contractor fixed before the plan reply}
 says:
-  zh: "合同{subject_id}（{scope}，承包商{contractor_id}，关联企业：{is_affiliate}）{signed_on}签订，而项目{project_id}的供电方案{replied_on}才答复，早了{days_early}天。"
-  en: "Contract {subject_id} ({scope}, contractor {contractor_id}, affiliate: {is_affiliate}) was signed on {signed_on}, but the plan of project {project_id} was handed over only on {replied_on}, {days_early} days later."
+  zh: "合同{subject_id}（{scope}，承包商{contractor_id}{is_affiliate:?，关联企业}）{signed_on}签订，而项目{project_id}的供电方案{replied_on}才答复，早了{days_early}天。"
+  en: "Contract {subject_id} ({scope}, contractor {contractor_id}{is_affiliate:?, an affiliate}) was signed on {signed_on}, but the plan of project {project_id} was handed over only on {replied_on}, {days_early} days later."
 why:
   zh: 方案答复之前客户尚不知道要建什么，此时已签设计或施工合同，说明承揽方可能借内部信息或指定提前介入。
   en: Before the plan reply the customer cannot know what is to be built; a design or construction contract by then suggests that the contractor came in by inside information or designation.

@@ -2,8 +2,8 @@
 id: CT24
 title: {zh: 关联份额异常, en: Affiliate share}
 says:
-  zh: "单位{subject_id}（{scope}）自{starts_on}至{ends_on}签订{contracts}份合同，关联企业承揽{affiliate_contracts}份（{count_percent}%），金额占{amount_percent}%；同级单位合计为{level_percent}%。"
-  en: "Unit {subject_id} ({scope}): of {contracts} contracts signed from {starts_on} to {ends_on}, affiliates hold {affiliate_contracts} ({count_percent} %), and {amount_percent} % of the money; all units of its level together: {level_percent} %."
+  zh: "单位{subject_id}（{scope}）自{starts_on}至{ends_on}签订{contracts}份合同，关联企业承揽{affiliate_contracts}份（{count_percent}%）[，金额占{amount_percent}%]；同级单位合计为{level_percent}%。"
+  en: "Unit {subject_id} ({scope}): of {contracts} contracts signed from {starts_on} to {ends_on}, affiliates hold {affiliate_contracts} ({count_percent}%)[, and {amount_percent}% of the money]; all units of its level together: {level_percent}%."
 why:
   zh: 关联企业份额远高于同级单位或接近独占，客户自主选择权可能未得到保障。
   en: Where affiliates win nearly everything, or far more than elsewhere, customers may not be choosing freely.

@@ -3,7 +3,7 @@ id: CT25
 title: {zh: 市场集中, en: Concentration}
 says:
   zh: "单位{subject_id}（{scope}）自{starts_on}至{ends_on}的{contracts}份合同由{contractors}家承包商承揽，按金额计赫芬达尔指数{hhi}；份额最大的{contractor_id}占{top_percent}%。"
-  en: "Unit {subject_id} ({scope}): {contracts} contracts signed from {starts_on} to {ends_on} went to {contractors} contractors; their Herfindahl index by amount is {hhi}, and the largest, {contractor_id}, holds {top_percent} %."
+  en: "Unit {subject_id} ({scope}): {contracts} contracts signed from {starts_on} to {ends_on} went to {contractors} contractors; their Herfindahl index by amount is {hhi}, and the largest, {contractor_id}, holds {top_percent}%."
 why:
   zh: 一个单位的工程集中于极少数承包商，竞争可能受限。
   en: Works of a unit that go to one or two firms may show that competition is held off.

@@ -2,8 +2,8 @@
 id: CT28
 title: {zh: 造价离群, en: Price per kVA out of line}
 says:
-  zh: "合同{subject_id}（{scope}，{voltage_kv}千伏，{kva}千伏安）单位造价{cny_per_kva}元/千伏安，为{cell_contracts}份同类合同中位数{median_cny_per_kva}元的{times}倍（对数残差{residual}，界限{limit_residual}）。"
-  en: "Contract {subject_id} ({scope}, {voltage_kv} kV, {kva} kVA) costs {cny_per_kva} yuan per kVA, {times} times the median of {median_cny_per_kva} yuan of {cell_contracts} contracts of its kind (residual of the logarithm {residual}, limit {limit_residual})."
+  zh: "合同{subject_id}（{scope}，{voltage_kv}千伏，{kva}千伏安）单位造价{cny_per_kva}元/千伏安，为{cell_contracts}份同类合同中位数{median_cny_per_kva}元的{times}倍[（对数残差{residual}，界限{limit_residual}）]。"
+  en: "Contract {subject_id} ({scope}, {voltage_kv} kV, {kva} kVA) costs {cny_per_kva} yuan per kVA, {times} times the median of {median_cny_per_kva} yuan of {cell_contracts} contracts of its kind[ (residual of the logarithm {residual}, limit {limit_residual})]."
 why:
   zh: 单位造价明显高于同类工程，可能抬高造价或夹带其他费用。
   en: A price per kVA well above those of its kind may be inflated, or carry something else.

@@ -2,8 +2,8 @@
 id: NW01
 title: {zh: 员工与承包商关联, en: Staff–contractor tie}
 says:
-  zh: "员工{subject_id}与承包商{contractor_id}登记信息相同（电话：{is_same_phone}，地址：{is_same_address}，银行账号：{is_same_account}）；与其相同的承包商共{contractors}家。"
-  en: "Employee {subject_id} and contractor {contractor_id} have the same entry (phone: {is_same_phone}, address: {is_same_address}, bank account: {is_same_account}); {contractors} contractors share one with this employee."
+  zh: "员工{subject_id}与承包商{contractor_id}的登记信息有相同之处：{is_same_phone:?电话相同；}{is_same_address:?地址相同；}{is_same_account:?银行账号相同；}与该员工有相同登记的承包商共{contractors}家。"
+  en: "Employee {subject_id} and contractor {contractor_id} have entries in common: {is_same_phone:?phone; }{is_same_address:?address; }{is_same_account:?bank account; }contractors that share one with this employee: {contractors}."
 why:
   zh: 员工与承包商共用电话、地址或账号，可能存在未申报的经商办企业或利益关系。
   en: A shared phone, address or account may point to a business or an interest that was not declared.

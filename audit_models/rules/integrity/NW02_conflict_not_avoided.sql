@@ -2,8 +2,8 @@
 id: NW02
 title: {zh: 应回避未回避, en: Conflict not avoided}
 says:
-  zh: "{subject_id}：{duty_zh}{employee_id}与本项目承包商{contractor_id}存在关系（{kind}，{valid_from}起，至{valid_to}），已申报：{is_declared}；本项目此类关系共{ties}项。"
-  en: "{subject_id}: {duty_en} {employee_id} has a tie to {contractor_id}, a contractor of this project ({kind}, from {valid_from} to {valid_to}), declared: {is_declared}; {ties} such ties in this project."
+  zh: "{subject_id}：{duty_zh}{employee_id}与本项目承包商{contractor_id}存在关系（{kind}，自{valid_from}起[至{valid_to}]），已申报：{is_declared:未登记}；本项目此类关系共{ties}项。"
+  en: "{subject_id}: {duty_en} {employee_id} has a tie to {contractor_id}, a contractor of this project ({kind}, from {valid_from}[ to {valid_to}]), declared: {is_declared:not entered}; such ties in this project: {ties}."
 why:
   zh: 经办人与承包商有利害关系而不回避，其审查、检验和答复难以公正。
   en: Whoever has a tie to the contractor can hardly review, inspect and answer impartially.

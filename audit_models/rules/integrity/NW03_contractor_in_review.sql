@@ -2,8 +2,8 @@
 id: NW03
 title: {zh: 承包商参与评审, en: Contractor in the review}
 says:
-  zh: "{subject_id}：本项目承包商{contractor_id}（在场员工：{employee_id}）于{happened_on}参与了{stage}（工单{work_order_id}）；本项目此类参与共{presences}次。"
-  en: "{subject_id}: {contractor_id}, a contractor of this project (present employee: {employee_id}), took part in {stage} on {happened_on} (task {work_order_id}); {presences} such presences in this project."
+  zh: "{subject_id}：本项目承包商{contractor_id}[（到场的是员工{employee_id}）]于{happened_on}参与了{stage}（工单{work_order_id}）；本项目此类参与共{presences}次。"
+  en: "{subject_id}: {contractor_id}, a contractor of this project[ (in the person of employee {employee_id})], took part in a stage on {happened_on}: {stage} (task {work_order_id}); such presences in this project: {presences}."
 why:
   zh: 承包商介入勘查、方案编制和审查，可能影响方案并提前锁定客户，也使检验失去独立性。
   en: A contractor in the survey, the drafting or the review can shape the plan and win the customer beforehand, and inspections are no longer independent.

@@ -2,8 +2,8 @@
 id: NW04
 title: {zh: 经办人与承包商过度匹配, en: Officer–contractor affinity}
 says:
-  zh: "客户经理{subject_id}在{unit_code}的{officer_contracts}份合同中有{pair_contracts}份由{contractor_id}承揽，是该单位平均水平的{lift}倍（单位{unit_contracts}份中{contractor_contracts}份；校正后p={adjusted_p}）。"
-  en: "{pair_contracts} of account manager {subject_id}'s {officer_contracts} contracts in {unit_code} went to {contractor_id}, {lift} times the unit's usual share ({contractor_contracts} of {unit_contracts}; adjusted p = {adjusted_p})."
+  zh: "客户经理{subject_id}在单位{unit_code}的{officer_contracts}份合同中有{pair_contracts}份由{contractor_id}承揽，是该单位平均水平的{lift}倍（单位{unit_contracts}份中{contractor_contracts}份；校正后{adjusted_p:p}）。"
+  en: "{pair_contracts} of account manager {subject_id}'s {officer_contracts} contracts in unit {unit_code} went to {contractor_id}, {lift} times the unit's usual share ({contractor_contracts} of {unit_contracts}; adjusted {adjusted_p:p})."
 why:
   zh: 某客户经理的客户明显集中选择同一承包商，可能存在推荐、指定或利益往来。
   en: Customers of one account manager who choose one contractor far more often than others may have been sent to it.

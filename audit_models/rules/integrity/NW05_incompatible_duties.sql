@@ -2,8 +2,8 @@
 id: NW05
 title: {zh: 不相容岗位, en: Incompatible duties}
 says:
-  zh: "{subject_id}：同一人{employee_id}先后承担{first_duty}（{first_id}，{first_on}）和{second_duty}（{second_id}，{second_on}）；本项目此类情形共{conflicts}处。"
-  en: "{subject_id}: one person, {employee_id}, had both {first_duty} ({first_id}, {first_on}) and {second_duty} ({second_id}, {second_on}); {conflicts} such pairs in this project."
+  zh: "{subject_id}：同一人{employee_id}先后承担{first_duty_zh}（{first_id}，{first_on}）和{second_duty_zh}（{second_id}，{second_on}）；本项目此类情形共{conflicts}处。"
+  en: "{subject_id}: one person, {employee_id}, had two duties: {first_duty_en} ({first_id}, {first_on}) and {second_duty_en} ({second_id}, {second_on}); such pairs in this project: {conflicts}."
 why:
   zh: 受理、勘查与竣工检验，方案编制与审查，经办与审批集于一人，失去相互制约。
   en: Acceptance or survey with the completion inspection, drafting with reviewing, doing with approving in one hand leave nobody to check.
@@ -123,10 +123,12 @@ select
     in_order.happened_on,
     cast(null as decimal(18, 2)) as amount_cny,
     in_order.employee_id,
-    in_order.first_duty,
+    first_stages.name_zh as first_duty_zh,
+    first_stages.name_en as first_duty_en,
     in_order.first_id,
     in_order.first_on,
-    in_order.second_duty,
+    coalesce(second_stages.name_zh, '挂起审批') as second_duty_zh,
+    coalesce(second_stages.name_en, 'Approval of a suspension') as second_duty_en,
     in_order.second_id,
     in_order.second_on,
     in_order.conflicts
@@ -134,3 +136,5 @@ from projects
 left join in_order
     on in_order.project_key = projects.project_key
     and in_order.place = 1
+left join stages as first_stages on first_stages.stage = in_order.first_duty
+left join stages as second_stages on second_stages.stage = in_order.second_duty

@@ -2,8 +2,8 @@
 id: NW06
 title: {zh: 代办电话, en: Agent's phone}
 says:
-  zh: "{subject_id}：联系电话与员工{employee_id}、承包商{contractor_id}的登记电话相同，且出现在{customers}户客户的申请中（{min_customers}户及以上即提示）。"
-  en: "{subject_id}: the contact phone is that of employee {employee_id} and contractor {contractor_id}, and stands on the applications of {customers} customers ({min_customers} or more are pointed out)."
+  zh: "{subject_id}：联系电话[与员工{employee_id}的登记电话相同，][与承包商{contractor_id}的登记电话相同，]出现在{customers}户客户的申请中（{min_customers}户及以上即提示）。"
+  en: "{subject_id}: the contact phone[ is that of employee {employee_id};][ is that of contractor {contractor_id};] stands on the applications of this many customers: {customers} ({min_customers} or more are pointed out)."
 why:
   zh: 用员工或承包商的电话代替客户电话，客户收不到短信和回访，流程可由他人代办代签。
   en: With the phone of an employee or contractor in place of his own the customer gets neither messages nor calls, and others can act and sign for him.

@@ -2,8 +2,8 @@
 id: PF02
 title: {zh: 超合同付款, en: Paid above contract}
 says:
-  zh: "合同{subject_id}累计付款{paid_cny}元，自{happened_on}起超过可付的{allowed_cny}元（合同价{contract_cny}元、经批准变更{approved_changes_cny}元、结算{settlement_cny}元），超出{amount_cny}元。"
-  en: "Contract {subject_id}: {paid_cny} yuan paid, since {happened_on} more than the {allowed_cny} due (contract price {contract_cny}, approved variations {approved_changes_cny}, settlement {settlement_cny}); {amount_cny} yuan too much."
+  zh: "合同{subject_id}累计付款{paid_cny}元，自{happened_on}起超过可付的{allowed_cny}元（合同价{contract_cny}元、经批准变更{approved_changes_cny}元[、结算{settlement_cny}元]），超出{amount_cny}元。"
+  en: "Contract {subject_id}: {paid_cny} yuan paid, since {happened_on} more than the {allowed_cny} due (contract price {contract_cny}, approved variations {approved_changes_cny}[, settlement {settlement_cny}]); {amount_cny} yuan too much."
 why:
   zh: 付款超过合同与结算，可能是重复支付、虚假付款或未经批准的变更。
   en: Paying more than contract and settlement allow points to double or fictitious payments, or to variations that nobody approved.

@@ -2,8 +2,8 @@
 id: PF03
 title: {zh: 未验先付, en: Paid before acceptance}
 says:
-  zh: "合同{subject_id}（合同价{contract_cny}元）在验收（{accepted_on}）之前已付{amount_cny}元；上限为合同价的{max_share}，首笔结算款付款日：{settlement_paid_on}。"
-  en: "Contract {subject_id} ({contract_cny} yuan): {amount_cny} yuan had been paid before its acceptance on {accepted_on}; the limit is {max_share} of the price; first settlement payment on: {settlement_paid_on}."
+  zh: "合同{subject_id}（合同价{contract_cny}元）在验收（{accepted_on}）之前已付{amount_cny}元；上限为合同价的{max_share:%}[；首笔结算款于{settlement_paid_on}支付]。"
+  en: "Contract {subject_id} ({contract_cny} yuan): {amount_cny} yuan had been paid before its acceptance on {accepted_on}; the limit is {max_share:%} of the price[; first settlement payment on {settlement_paid_on}]."
 why:
   zh: 验收前付清款项，使质量和工期失去约束，也可能是虚假结算或套取资金。
   en: Paying in full before acceptance gives up the hold on quality and time, and may be a fictitious settlement.

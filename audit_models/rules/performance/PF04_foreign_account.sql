@@ -3,7 +3,7 @@ id: PF04
 title: {zh: 收款账户不符, en: Paid into a foreign account}
 says:
   zh: "合同{subject_id}：{happened_on}的付款{payment_id}付入账户{payee_account}，承包商{contractor_id}登记的账户为{bank_account}；此类付款共{foreign_payments}笔{amount_cny}元。"
-  en: "Contract {subject_id}: payment {payment_id} of {happened_on} went to account {payee_account}, while contractor {contractor_id} has the account {bank_account}; {foreign_payments} such payments, {amount_cny} yuan."
+  en: "Contract {subject_id}: payment {payment_id} of {happened_on} went to account {payee_account}, while contractor {contractor_id} has the account {bank_account}; such payments: {foreign_payments}, {amount_cny} yuan in all."
 why:
   zh: 工程款付入承包商以外的账户，可能是资金外流或实际施工人另有其人。
   en: Money that goes to somebody else's account may leave the project, or show that somebody else does the works.

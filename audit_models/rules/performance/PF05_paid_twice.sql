@@ -2,8 +2,8 @@
 id: PF05
 title: {zh: 重复付款, en: Paid twice}
 says:
-  zh: "合同{subject_id}：{first_on}的付款{first_payment_id}与{happened_on}的付款{second_payment_id}{sameness_zh}（{amount_cny}元，发票{invoice_no}）。"
-  en: "Contract {subject_id}: payment {first_payment_id} of {first_on} and payment {second_payment_id} of {happened_on} have {sameness_en} ({amount_cny} yuan, invoice {invoice_no})."
+  zh: "合同{subject_id}：{first_on}的付款{first_payment_id}与{happened_on}的付款{second_payment_id}{sameness_zh}（{amount_cny}元[，发票{invoice_no}]）。"
+  en: "Contract {subject_id}: payment {first_payment_id} of {first_on} and payment {second_payment_id} of {happened_on} have {sameness_en} ({amount_cny} yuan[, invoice {invoice_no}])."
 why:
   zh: 同一笔款付两次，或一张发票报两次，是套取资金的直接线索。
   en: Paying one sum or one invoice twice is a direct lead to money drawn without cause.

@@ -3,7 +3,7 @@ id: PF06
 title: {zh: 首位数字异常, en: Benford misfit}
 says:
   zh: "{subject_zh}{subject_id}的{payments}笔付款首位数字偏离本福特分布：卡方{chi_square}，平均绝对偏差{mean_deviation}；最多的首位是{top_digit}，占{top_share_percent}%。"
-  en: "The first digits of {payments} payments of {subject_en} {subject_id} depart from Benford's distribution: chi-square {chi_square}, mean absolute deviation {mean_deviation}; the most frequent is {top_digit} with {top_share_percent} %."
+  en: "The first digits of {payments} payments of {subject_en} {subject_id} depart from Benford's distribution: chi-square {chi_square}, mean absolute deviation {mean_deviation}; the most frequent is {top_digit} with {top_share_percent}%."
 why:
   zh: 金额自然形成时首位数字大致服从本福特分布；明显偏离可能是金额被人为设定或拆分。
   en: First digits of amounts that came about by themselves roughly follow Benford's distribution; a clear departure may mean that amounts were made up or split.

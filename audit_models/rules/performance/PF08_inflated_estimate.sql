@@ -2,8 +2,8 @@
 id: PF08
 title: {zh: 预算虚高, en: Inflated estimate}
 says:
-  zh: "合同{subject_id}预算{estimate_cny}元，合同价{contract_cny}元，预算多出{amount_cny}元，达到预算的{min_share}。"
-  en: "Contract {subject_id}: estimated at {estimate_cny} yuan, signed at {contract_cny}; {amount_cny} yuan were not needed, {min_share} of the estimate or more."
+  zh: "合同{subject_id}预算{estimate_cny}元，合同价{contract_cny}元，预算多出{amount_cny}元，达到预算的{min_share:%}。"
+  en: "Contract {subject_id}: estimated at {estimate_cny} yuan, signed at {contract_cny}; {amount_cny} yuan were not needed, {min_share:%} of the estimate or more."
 why:
   zh: 预算远高于成交价，可能是为抬高控制价、预留变更空间或套取资金而虚列。
   en: An estimate far above the price may have been padded to lift the ceiling, to leave room for variations or to draw money.

@@ -2,8 +2,8 @@
 id: PF09
 title: {zh: 超工期, en: Late works}
 says:
-  zh: "合同{subject_id}计划{planned_finish_on}完工（计划工期{planned_days}天），至{judged_on}已超期{days_late}天，超过计划工期的{max_share}。"
-  en: "Contract {subject_id} was to finish on {planned_finish_on} ({planned_days} days planned); by {judged_on} it was {days_late} days late, more than {max_share} of the planned duration."
+  zh: "合同{subject_id}计划{planned_finish_on}完工（计划工期{planned_days}天），至{judged_on}已超期{days_late}天，超过计划工期的{max_share:%}。"
+  en: "Contract {subject_id} was to finish on {planned_finish_on} ({planned_days} days planned); by {judged_on} it was {days_late} days late, more than {max_share:%} of the planned duration."
 why:
   zh: 工期超出过多推迟客户接电，也可能是承揽后转包、力量不足或以拖延索取变更。
   en: Works far behind schedule delay the connection and may mean that they were passed on, under-staffed, or held back to obtain variations.

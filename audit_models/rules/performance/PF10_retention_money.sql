@@ -2,8 +2,8 @@
 id: PF10
 title: {zh: 质保金违规, en: Retention money}
 says:
-  zh: "合同{subject_id}（{amount_cny}元）质保金比例{retention_rate}（上限{max_rate}）；质保期至{warranty_ends_on}，返还日：{released_on}，至{judged_on}已过质保期{days_after_warranty}天（期限{max_days}天）。"
-  en: "Contract {subject_id} ({amount_cny} yuan): retention {retention_rate} (limit {max_rate}); warranty until {warranty_ends_on}, released on: {released_on}; {days_after_warranty} days after the warranty by {judged_on} (limit {max_days})."
+  zh: "合同{subject_id}（{amount_cny}元）质保金比例{retention_rate:%}（上限{max_rate:%}）[；质保期至{warranty_ends_on}]，返还日期：{released_on:尚未返还}（判断至{judged_on}；应在质保期满后{max_days}天内返还）。"
+  en: "Contract {subject_id} ({amount_cny} yuan): retention {retention_rate:%} (limit {max_rate:%})[; warranty until {warranty_ends_on}]; released: {released_on:not yet} (judged to {judged_on}; due within {max_days} days of the end of the warranty)."
 why:
   zh: 超比例预留或到期不退质保金占用承包方资金，也为索要好处留下把柄。
   en: Keeping back too much, or not giving it back in time, holds the contractor's money and gives a lever for favours.

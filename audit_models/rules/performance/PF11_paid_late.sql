@@ -2,8 +2,8 @@
 id: PF11
 title: {zh: 付款逾期, en: Paid late}
 says:
-  zh: "合同{subject_id}（{amount_cny}元）{accepted_on}验收，至{judged_on}已{days}天，结算款付款日：{settled_on}；期限{max_days}天。"
-  en: "Contract {subject_id} ({amount_cny} yuan) was accepted on {accepted_on}; {days} days until {judged_on}, settlement paid on: {settled_on}; the limit is {max_days} days."
+  zh: "合同{subject_id}（{amount_cny}元）{accepted_on}验收，至{judged_on}已{days}天，结算款付款日期：{settled_on:尚未支付}；期限{max_days}天。"
+  en: "Contract {subject_id} ({amount_cny} yuan) was accepted on {accepted_on}; {days} days until {judged_on}, settlement paid: {settled_on:not yet}; the limit is {max_days} days."
 why:
   zh: 对非关联企业拖欠结算款侵害中小企业权益，与关联企业比较可见差别对待。
   en: Holding back what is due to outside firms harms them, and beside prompt payment of affiliates it shows unequal treatment.

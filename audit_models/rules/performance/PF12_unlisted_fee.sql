@@ -2,8 +2,8 @@
 id: PF12
 title: {zh: 目录外收费, en: Unlisted fee}
 says:
-  zh: "{subject_id}：{unlisted_fees}笔收费不在收费当日有效的目录内，共{amount_cny}元；最早一笔{happened_on}，编码{item_code}（{fee_id}）。"
-  en: "{subject_id}: {unlisted_fees} charges, {amount_cny} yuan in all, are not on the fee list in force on their day; the first is item {item_code} ({fee_id}) on {happened_on}."
+  zh: "{subject_id}：{unlisted_fees}笔收费不在收费当日有效的目录内，共{amount_cny}元；最早一笔在{happened_on}，编码{item_code}（{fee_id}）。"
+  en: "{subject_id}: charges that are not on the fee list in force on their day: {unlisted_fees}, {amount_cny} yuan in all; the first is item {item_code} ({fee_id}) on {happened_on}."
 why:
   zh: 收费目录以外的任何收费都没有依据，是乱收费、搭车收费和私收费用的直接线索。
   en: What is not on the published list may not be charged; it points to arbitrary fees or to money taken privately.

@@ -2,8 +2,8 @@
 id: PF13
 title: {zh: 投资界面错划, en: Customer charged for grid works}
 says:
-  zh: "{subject_id}：客户承担了应由供电企业投资的工程费用共{amount_cny}元（红线外收费{charged_cny}元，配套工程客户出资{grid_paid_cny}元），最早{happened_on}。"
-  en: "{subject_id}: the customer bore {amount_cny} yuan of works that the utility has to pay for (charges outside the boundary {charged_cny}, supporting grid works {grid_paid_cny}), first on {happened_on}."
+  zh: "{subject_id}：客户承担了应由供电企业投资的工程费用共{amount_cny}元，其中[红线外收费{charged_cny}元，][配套工程客户出资{grid_paid_cny}元，]最早在{happened_on}。"
+  en: "{subject_id}: the customer bore {amount_cny} yuan of works that the utility has to pay for[, {charged_cny} in charges outside the boundary][, {grid_paid_cny} for supporting grid works], first on {happened_on}."
 why:
   zh: 建筑区划红线以外的工程由供电企业投资，把费用转给客户既增加办电成本，也可能为关联企业制造工程。
   en: Works outside the customer's boundary are the utility's to pay; passing them on makes connecting dearer and may create works for an affiliate.

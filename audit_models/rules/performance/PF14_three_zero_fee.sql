@@ -2,8 +2,8 @@
 id: PF14
 title: {zh: 三零收费, en: Fee on a three-zero customer}
 says:
-  zh: "三零客户{subject_id}支付了{amount_cny}元（项目登记客户支付{customer_paid_cny}元，收费明细中客户支付{charged_cny}元）。"
-  en: "Three-zero customer {subject_id} paid {amount_cny} yuan (paid by the customer according to the project: {customer_paid_cny}; according to the list of charges: {charged_cny})."
+  zh: "三零客户{subject_id}支付了{amount_cny}元[；项目登记客户支付{customer_paid_cny}元][；收费明细中客户支付{charged_cny}元]。"
+  en: "Three-zero customer {subject_id} paid {amount_cny} yuan[; according to the project: {customer_paid_cny}][; according to the list of charges: {charged_cny}]."
 why:
   zh: “零投资”客户不应为接电付费，任何收费都使优惠政策落空，也可能是投资界面错划或搭车收费。
   en: A three-zero customer connects at no cost; any charge defeats the policy and may hide grid works passed on or a fee of somebody's own.

@@ -2,8 +2,8 @@
 id: PF15
 title: {zh: 保证金超限, en: Bond above the limit}
 says:
-  zh: "合同{subject_id}（合同价{amount_cny}元）履约保证金比例{performance_bond_rate}，超过上限{max_rate}。"
-  en: "Contract {subject_id} ({amount_cny} yuan): performance bond {performance_bond_rate} of the price; the limit is {max_rate}."
+  zh: "合同{subject_id}（合同价{amount_cny}元）履约保证金比例{performance_bond_rate:%}，超过上限{max_rate:%}。"
+  en: "Contract {subject_id} ({amount_cny} yuan): performance bond {performance_bond_rate:%} of the price; the limit is {max_rate:%}."
 why:
   zh: 过高的履约保证金抬高门槛、排挤中小企业，也可能变相占用资金。
   en: Too high a bond shuts out small firms and may be a way of holding their money.

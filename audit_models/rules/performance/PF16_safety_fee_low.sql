@@ -2,8 +2,8 @@
 id: PF16
 title: {zh: 安全费不足, en: Safety fee too low}
 says:
-  zh: "合同{subject_id}（{contract_cny}元）{accepted_on}已验收，安全生产费用共付{safety_fee_cny}元，应不低于{required_cny}元（{min_rate}），少{amount_cny}元。"
-  en: "Contract {subject_id} ({contract_cny} yuan) was accepted on {accepted_on}; {safety_fee_cny} yuan were paid for safety, {required_cny} were due ({min_rate}); {amount_cny} yuan too little."
+  zh: "合同{subject_id}（{contract_cny}元）{accepted_on}已验收，安全生产费用共付{safety_fee_cny}元，应不低于{required_cny}元（{min_rate:%}），少{amount_cny}元。"
+  en: "Contract {subject_id} ({contract_cny} yuan) was accepted on {accepted_on}; {safety_fee_cny} yuan were paid for safety, {required_cny} were due ({min_rate:%}); {amount_cny} yuan too little."
 why:
   zh: 安全生产费用提取支付不足，挤占安全投入，增加事故风险。
   en: Paying too little for safety measures saves in the wrong place and raises the risk of accidents.

@@ -2,8 +2,8 @@
 id: SV01
 title: {zh: 停电公告违规, en: Outage notice}
 says:
-  zh: "停电{subject_id}（{kind_zh}，线路{feeder_id}，影响{customers_out}户）{started_at}开始，{notified_at}公告，提前{days_ahead}天（{hours_ahead}小时）；公告内容完整：{is_notice_complete}。"
-  en: "Outage {subject_id} ({kind_en}, feeder {feeder_id}, {customers_out} customers) began at {started_at}; notice was given at {notified_at}, {days_ahead} days ({hours_ahead} hours) ahead; notice complete: {is_notice_complete}."
+  zh: "停电{subject_id}（{kind_zh}，线路{feeder_id}，影响{customers_out}户）{started_at}开始，公告时间：{notified_at:未登记}[，提前{days_ahead}天（{hours_ahead}小时）]；公告内容完整：{is_notice_complete:未登记}。"
+  en: "Outage {subject_id} ({kind_en}, feeder {feeder_id}, {customers_out} customers) began on {started_at}; notice given: {notified_at:not entered}[, {days_ahead} days ({hours_ahead} hours) ahead]; notice complete: {is_notice_complete:not entered}."
 why:
   zh: 停电不按时限公告，客户来不及准备，是投诉和供电监管处罚的主要来源。
   en: Without timely notice customers cannot prepare; it is a main source of complaints and of the regulator's penalties.

@@ -2,8 +2,8 @@
 id: SV03
 title: {zh: 信息公开逾期, en: Disclosure late}
 says:
-  zh: "公开事项{subject_id}（{item}）应于{due_on}公开，公开日：{published_on}，已逾期{days_late}天。"
-  en: "Disclosure {subject_id} ({item}) was due on {due_on}; published on: {published_on}; {days_late} days late."
+  zh: "公开事项{subject_id}（{item}）应于{due_on}公开，公开日期：{published_on:尚未公开}，已逾期{days_late}天。"
+  en: "Disclosure {subject_id} ({item}) was due on {due_on}; published: {published_on:not yet}; {days_late} days late."
 why:
   zh: 信息不按期公开使客户无从监督，也为指定施工和乱收费留下空间。
   en: Without timely disclosure customers cannot see what they are owed, which leaves room for named contractors and arbitrary fees.

@@ -2,8 +2,8 @@
 id: SV04
 title: {zh: 投诉答复超时, en: Complaint answered late}
 says:
-  zh: "投诉{subject_id}（渠道{channel}，类别{category}）{received_on}受理，答复日：{replied_on}，至{judged_on}历时{days}个工作日，超过{max_days}个工作日。"
-  en: "Complaint {subject_id} (channel {channel}, category {category}) was received on {received_on}; answered on: {replied_on}; {days} working days until {judged_on}; the limit is {max_days}."
+  zh: "投诉{subject_id}（渠道：{channel:未登记}，类别：{category:未登记}）{received_on}受理，答复日期：{replied_on:尚未答复}，至{judged_on}历时{days}个工作日，超过{max_days}个工作日。"
+  en: "Complaint {subject_id} (channel: {channel:not entered}, category: {category:not entered}) was received on {received_on}; answered: {replied_on:not yet}; {days} working days until {judged_on}; the limit is {max_days}."
 why:
   zh: 投诉久拖不复，客户诉求得不到回应，也可能是压制投诉。
   en: A complaint left lying leaves the customer without redress and may be a way of keeping it quiet.

@@ -2,8 +2,8 @@
 id: IM03
 title: {zh: 未复方案先施工, en: Work before the plan reply}
 says:
-  zh: "{subject_id}：{plan_replied_at}才答复供电方案，而工程已于{started_at}开工（合同：{contract_id}）。"
-  en: "{subject_id}: the supply plan was handed over only at {plan_replied_at}, but the works had begun at {started_at} (contract: {contract_id})."
+  zh: "{subject_id}：{plan_replied_at}才答复供电方案，而工程已于{started_at}开工[（合同{contract_id}）]。"
+  en: "{subject_id}: the supply plan was handed over only on {plan_replied_at}, but the works had begun on {started_at}[ (contract {contract_id})]."
 why:
   zh: 方案未答复即开工，说明承揽方事先知道方案内容，客户很可能没有选择余地。
   en: Works that begin before the plan is known suggest that the contractor knew it beforehand and that the customer had little choice.

@@ -2,8 +2,8 @@
 id: IM04
 title: {zh: 以方案代替设计, en: Plan used as design}
 says:
-  zh: "{subject_id}：高压工程已施工（施工环节{constructed_on}，施工合同{contracted_on}签订），但没有设计合同，设计审查{reviews}次均未通过。"
-  en: "{subject_id}: high-voltage works were built (construction stage {constructed_on}, construction contract of {contracted_on}), but there is no design contract, and none of {reviews} design reviews was passed."
+  zh: "{subject_id}：高压工程已经施工[，施工环节始于{constructed_on}][，施工合同签订于{contracted_on}]，但既没有设计合同，也没有通过的设计审查（共审查{reviews}次）。"
+  en: "{subject_id}: high-voltage works were built[, the construction stage began on {constructed_on}][, the construction contract is of {contracted_on}], but there is neither a design contract nor a passed design review (reviews: {reviews})."
 why:
   zh: 以供电方案直接施工，设计环节被省略或由承揽方代办，质量和造价均无把关。
   en: Works built straight from the supply plan leave out the design, or leave it to the builder; nobody checks quality and price.

@@ -3,7 +3,7 @@ id: IM05
 title: {zh: 转包嫌疑, en: Passed on}
 says:
   zh: "合同{subject_id}（{scope}）金额{contract_cny}元，分包{subcontracts}份共{amount_cny}元（占{subcontracted_percent}%），自有成本{own_cost_cny}元，毛利{margin_cny}元。"
-  en: "Contract {subject_id} ({scope}) of {contract_cny} yuan: {subcontracts} subcontracts of {amount_cny} yuan in all ({subcontracted_percent} %), own cost {own_cost_cny} yuan, margin {margin_cny} yuan."
+  en: "Contract {subject_id} ({scope}) of {contract_cny} yuan: subcontracts {subcontracts}, {amount_cny} yuan in all ({subcontracted_percent}%), own cost {own_cost_cny} yuan, margin {margin_cny} yuan."
 why:
   zh: 承揽后几乎全部分包、自身不投入，说明承揽方可能只收取过手费用。
   en: Nearly everything subcontracted and hardly anything done by itself suggests that the contractor only takes a share for passing the works on.

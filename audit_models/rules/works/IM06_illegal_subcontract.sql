@@ -2,8 +2,8 @@
 id: IM06
 title: {zh: 违法分包, en: Illegal subcontract}
 says:
-  zh: "合同{subject_id}（{scope}）的分包{subcontract_id}（{kind}，分包商{contractor_id}，{sub_signed_on}签订）：主体工程分包{is_main_works}，未经同意{is_unapproved}，无有效许可{lacks_permit}，再分包{is_second_level}；此类分包共{illegal_subcontracts}份。"
-  en: "Contract {subject_id} ({scope}), subcontract {subcontract_id} ({kind}, subcontractor {contractor_id}, signed on {sub_signed_on}): main works {is_main_works}, not approved {is_unapproved}, no valid permit {lacks_permit}, subcontracted again {is_second_level}; {illegal_subcontracts} such subcontracts."
+  zh: "合同{subject_id}（{scope}）的分包{subcontract_id}（{kind:类型未登记}，分包商{contractor_id}[，{sub_signed_on}签订]）：{is_main_works:?主体工程分包；}{is_unapproved:?未经同意；}{lacks_permit:?没有有效许可；}{is_second_level:?再次分包；}此类分包共{illegal_subcontracts}份。"
+  en: "Contract {subject_id} ({scope}), subcontract {subcontract_id} ({kind:kind not entered}, subcontractor {contractor_id}[, signed on {sub_signed_on}]): {is_main_works:?main works given away; }{is_unapproved:?not approved; }{lacks_permit:?no valid permit; }{is_second_level:?subcontracted again; }such subcontracts: {illegal_subcontracts}."
 why:
   zh: 主体工程分包、未经同意、无资质或再分包，质量和安全责任落空，也是利益输送的渠道。
   en: Main works given away, without consent, to a firm without a permit or subcontracted again leave nobody answerable for quality and safety, and are a way to move money.

@@ -2,8 +2,8 @@
 id: IM07
 title: {zh: 变更频繁, en: Many variations}
 says:
-  zh: "合同{subject_id}（{scope}）有变更{variations}项、其中调价{price_changes}项，相邻两次调价最短相隔{shortest_gap_days}天（{min_variations}项及以上，或{max_gap_days}天内两次调价）。"
-  en: "Contract {subject_id} ({scope}) has {variations} variations, {price_changes} of them of the price, two of these as close as {shortest_gap_days} days ({min_variations} or more, or two of the price within {max_gap_days} days)."
+  zh: "合同{subject_id}（{scope}）有变更{variations}项，其中调价{price_changes}项[，相邻两次调价最短相隔{shortest_gap_days}天]；{min_variations}项及以上，或{max_gap_days}天内两次调价，即列为疑点。"
+  en: "Contract {subject_id} ({scope}): variations {variations}, of which of the price {price_changes}[, two of these as close as {shortest_gap_days} days]; {min_variations} or more, or two of the price within {max_gap_days} days, are a lead."
 why:
   zh: 频繁变更往往意味着招标或设计不实，以变更逐步抬高价款。
   en: Many variations often mean that tender or design were not serious, and that the price is raised step by step.
@@ -29,6 +29,7 @@ with numbered as (
             partition by contract_id order by changed_on nulls last, change_id nulls last
         ) as number
     from contract_changes
+    inner join run on contract_changes.changed_on <= run.as_of
 ),
 
 price_changes as (
@@ -40,6 +41,7 @@ price_changes as (
             changed_on
         ) as gap_days
     from contract_changes
+    inner join run on contract_changes.changed_on <= run.as_of
     where delta_cny <> 0
 ),
 

@@ -3,7 +3,7 @@ id: IM08
 title: {zh: 变更超限, en: Variations too large}
 says:
   zh: "合同{subject_id}（{scope}）金额{contract_cny}元，变更{variations}项净增{amount_cny}元，占{delta_percent}%。"
-  en: "Contract {subject_id} ({scope}) of {contract_cny} yuan: {variations} variations add {amount_cny} yuan net, {delta_percent} %."
+  en: "Contract {subject_id} ({scope}) of {contract_cny} yuan: its variations ({variations}) add {amount_cny} yuan net, {delta_percent}%."
 why:
   zh: 变更金额过大使原定价格失去意义，可能是低价签约后再抬价。
   en: Variations of such size make the agreed price meaningless; the contract may have been signed low and raised afterwards.
@@ -27,6 +27,7 @@ with changed as (
         cast(sum(delta_cny) as decimal(18, 2)) as delta_cny,
         max(changed_on) as last_changed_on
     from contract_changes
+    inner join run on contract_changes.changed_on <= run.as_of
     group by contract_id
 ),
 

@@ -3,7 +3,7 @@ id: IM09
 title: {zh: 低签高变, en: "Low award, big changes"}
 says:
   zh: "合同{subject_id}（{scope}）签约{contract_cny}元，低于招标限额{limit_cny}元；变更{variations}项净增{amount_cny}元后为{total_cny}元，达到限额。"
-  en: "Contract {subject_id} ({scope}) was signed at {contract_cny} yuan, below the tender limit of {limit_cny}; {variations} variations add {amount_cny} yuan net, and the total of {total_cny} reaches the limit."
+  en: "Contract {subject_id} ({scope}) was signed at {contract_cny} yuan, below the tender limit of {limit_cny}; its variations ({variations}) add {amount_cny} yuan net, and the total of {total_cny} reaches the limit."
 why:
   zh: 先以低于限额的金额避开招标，再以变更补足价款，使招标制度落空。
   en: Signing below the limit and making up the price by variations empties the duty to tender of its meaning.

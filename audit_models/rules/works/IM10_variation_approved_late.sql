@@ -2,8 +2,8 @@
 id: IM10
 title: {zh: 事后补签, en: Variation approved after the fact}
 says:
-  zh: "合同{subject_id}：{changed_on}的变更{change_id}批准于{approved_on}，至{judged_on}已历时{waited_days}个工作日（限{max_days}个），合同工程验收于{accepted_on}；本合同此类变更共{late_changes}项。"
-  en: "Contract {subject_id}: variation {change_id} of {changed_on} was approved on {approved_on}, {waited_days} working days until {judged_on} (limit {max_days}); the works were accepted on {accepted_on}; {late_changes} such variations of this contract."
+  zh: "合同{subject_id}：{changed_on}的变更{change_id}，批准日期：{approved_on:尚未批准}[；至{judged_on}已历时{waited_days}个工作日（限{max_days}个）]；工程验收日期：{accepted_on:尚未验收}；本合同此类变更共{late_changes}项。"
+  en: "Contract {subject_id}: variation {change_id} of {changed_on}; approved: {approved_on:not yet}[; {waited_days} working days until {judged_on} (limit {max_days})]; works accepted: {accepted_on:not yet}; such variations of this contract: {late_changes}."
 why:
   zh: 事后补签的变更无法核实是否真实发生，是抬高结算价款的常见方式。
   en: A variation written afterwards cannot be checked on site any more; it is a usual way to raise the settlement.

@@ -2,8 +2,8 @@
 id: IM12
 title: {zh: 缺中间检查, en: Interim inspection missing}
 says:
-  zh: "{subject_id}（{voltage_kv}千伏，重要用户：{is_critical}）：工程{built_on}完工，中间检查{checks}次，最短一次{shortest_minutes}分钟（工单{shortest_id}）；本规则要求至少一次且不少于{min_minutes}分钟。"
-  en: "{subject_id} ({voltage_kv} kV, critical customer: {is_critical}): works finished on {built_on}; {checks} interim inspections, the shortest of {shortest_minutes} minutes (task {shortest_id}); at least one is expected, of {min_minutes} minutes or more."
+  zh: "{subject_id}[（{voltage_kv}千伏）]{is_critical:?（重要用户）}：[工程于{built_on}完工，]中间检查{checks}次[，最短一次{shortest_minutes}分钟（工单{shortest_id}）]；本规则要求至少一次且不少于{min_minutes}分钟。"
+  en: "{subject_id}[ ({voltage_kv} kV)]{is_critical:? (critical customer)}:[ works finished on {built_on};] interim inspections: {checks}[, the shortest of {shortest_minutes} minutes (task {shortest_id})]; at least one is expected, of {min_minutes} minutes or more."
 why:
   zh: 重要用户和35千伏及以上工程的隐蔽部分只有中间检查能够看到，缺失或走过场会留下安全隐患。
   en: Hidden parts of the works of critical customers and of 35 kV and more are seen only at the interim inspection; without it, or with a token one, hazards remain.

@@ -3,7 +3,7 @@ id: IM16
 title: {zh: 品牌集中, en: One brand everywhere}
 says:
   zh: "单位{subject_id}自{starts_on}至{ends_on}客户自购设备{items}项，品牌{brand}占{brand_percent}%，上年同期为{before_percent}%（{items_before}项）。"
-  en: "Unit {subject_id}: of {items} items that customers bought from {starts_on} to {ends_on}, {brand_percent} % are of the brand {brand}; in the year before it was {before_percent} % of {items_before}."
+  en: "Unit {subject_id}: of {items} items that customers bought from {starts_on} to {ends_on}, {brand_percent}% are of the brand {brand}; in the year before it was {before_percent}% of {items_before}."
 why:
   zh: 客户自购设备忽然集中于同一品牌，可能存在指定或推荐供应商。
   en: When customers all at once buy the same brand, somebody may be naming it to them.

@@ -2,8 +2,8 @@
 id: IM18
 title: {zh: 配套逾期, en: Supporting works late}
 says:
-  zh: "配套工程{subject_id}（{voltage_kv}千伏）：承诺完成{promised_on}，实际完成{finished_on}，至{judged_on}逾期{days_late}天；承诺日期为空即未签订承诺。"
-  en: "Supporting works {subject_id} ({voltage_kv} kV): promised for {promised_on}, finished on {finished_on}, {days_late} days late as of {judged_on}; an empty promise means that none was given."
+  zh: "配套工程{subject_id}（{voltage_kv}千伏）：承诺完成日期：{promised_on:没有约定}；实际完成日期：{finished_on:尚未完成}[；至{judged_on}逾期{days_late}天]。"
+  en: "Supporting works {subject_id} ({voltage_kv} kV): promised for: {promised_on:no date agreed}; finished: {finished_on:not yet}[; {days_late} days late as of {judged_on}]."
 why:
   zh: 配套工程逾期使客户工程完工后仍无法送电；35千伏及以上应以契约约定完成日期。
   en: Late supporting works leave a customer who has finished without power; from 35 kV on a date of completion is to be agreed.

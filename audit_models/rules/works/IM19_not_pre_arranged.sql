@@ -2,8 +2,8 @@
 id: IM19
 title: {zh: 预安排缺失, en: Not pre-arranged}
 says:
-  zh: "配套工程{subject_id}（{voltage_kv}千伏）：实施模式{mode}，{started_on}开工；客户工程{customer_finished_on}已完工。"
-  en: "Supporting works {subject_id} ({voltage_kv} kV): mode {mode}, begun on {started_on}; the customer's own works had been finished on {customer_finished_on}."
+  zh: "配套工程{subject_id}（{voltage_kv}千伏）：实施模式：{mode:未登记}[，{started_on}开工][；客户工程已于{customer_finished_on}完工]。"
+  en: "Supporting works {subject_id} ({voltage_kv} kV): mode: {mode:not entered}[, begun on {started_on}][; the customer's own works had been finished on {customer_finished_on}]."
 why:
   zh: 10千伏及以下配套工程应预安排、与客户工程同步实施，等客户完工再开工会延长接电。
   en: Supporting works up to 10 kV are to be arranged beforehand and go along with the customer's; those begun only afterwards delay the connection.
