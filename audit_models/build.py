@@ -34,6 +34,7 @@ from audit_models.signals import write_signals
 from audit_models.snapshot import Facts
 from audit_models.text import Text
 from audit_models.warehouse import Stage, Warehouse
+from audit_models.worked_examples.check import failing, in_words, write_failed
 
 CHINA = timezone(timedelta(hours=8))
 MOST_MONTHS = 36
@@ -256,9 +257,14 @@ def _compute(
     load_days(con)
     load_policy(con)
     prepare(con, progress=progress)
+    unsound = failing()
     notices = evaluate(
-        con, thresholds=moved_thresholds.of_installation(settings, seed), progress=progress
+        con,
+        thresholds=moved_thresholds.of_installation(settings, seed),
+        switched_off=in_words(unsound),
+        progress=progress,
     )
+    write_failed(con, unsound)
     write_signals(con, rebases=rebased_limits.of_installation(settings, seed), progress=progress)
     write_assessments(con, progress=progress)
     write_getting_electricity(con, progress=progress)

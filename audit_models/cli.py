@@ -34,6 +34,7 @@ from audit_models.settings import Settings
 from audit_models.snapshot import Snapshot
 from audit_models.text import Text
 from audit_models.warehouse import Listed, Warehouse
+from audit_models.worked_examples.cli import check_rules
 
 DEMONSTRATION_SEED = 20261124
 
@@ -59,6 +60,7 @@ app.command("digest")(digest)
 app.command("notebook")(notebook)
 app.command("extract")(extract)
 app.command("cardinal")(cardinal)
+app.command("check-rules")(check_rules)
 
 AsOf = Annotated[
     datetime | None,

@@ -64,6 +64,7 @@ COMPUTED: dict[str, Text] = {
     "result.assessment_parts": Text("综合评价的各项得分", "Parts of each assessment"),
     "result.assessments": Text("综合评价", "Assessments"),
     "result.definitions": Text("参与计算的定义", "Definitions that were evaluated"),
+    "result.failed_examples": Text("未通过的规则检验示例", "Worked examples that rules fail"),
     "result.feature_states": Text("特征能否计算", "Whether each feature could be computed"),
     "result.getting_electricity": Text("获得电力评分", "Getting Electricity scores"),
     "result.hit_verdicts": Text("疑点对象的核查结论", "What inspections said of the subjects of hits"),

@@ -22,7 +22,7 @@ import pandas as pd
 from audit_models.answers import Answers
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
-from audit_models.snapshot import Snapshot
+from audit_models.snapshot import Snapshot, outdated
 
 SHARED = frozenset(
     {
@@ -41,6 +41,7 @@ SHARED = frozenset(
         "meta.snapshot",
         "meta.supplied",
         "result.definitions",
+        "result.failed_examples",
         "result.feature_states",
         "result.model_states",
         "result.process_variants",
@@ -179,7 +180,8 @@ class ScopedSnapshot(Snapshot):
         """
         columns = _columns(self.whole()).get(name)
         if columns is None:
-            raise duckdb.CatalogException(f"{name} is no relation of snapshot {self.id}")
+            unknown = duckdb.CatalogException(f"{name} is no relation of snapshot {self.id}")
+            raise outdated(self.id) from unknown
         select = f"select {self._shown(name, columns)} from {name}"
         if self.units is None or name in SHARED:
             return select

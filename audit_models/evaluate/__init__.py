@@ -1,10 +1,11 @@
 """Evaluation: every definition is run once on a prepared stage file and fills `result.*`.
 
 A definition that fails makes error rows for itself, in every unit and month, and a notice; it neither
-stops the others nor looks clean. A definition whose columns were never delivered is not run.
+stops the others nor looks clean. A definition whose columns were never delivered is not run, and neither
+is a rule that fails its own worked examples.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 import duckdb
@@ -24,6 +25,7 @@ from audit_models.progress import Progress, silent
 from audit_models.text import Text
 from audit_models.thresholds import Threshold, moved
 
+NOTHING: Mapping[str, str] = {}
 STEP = Text("计算指标与规则", "Computing indicators and rules")
 
 FAILED = Text(
@@ -69,16 +71,18 @@ def evaluate(
     *,
     only: Sequence[str] | None = None,
     thresholds: Sequence[Threshold] = (),
+    switched_off: Mapping[str, str] = NOTHING,
     progress: Progress | None = None,
 ) -> tuple[Text, ...]:
     """Run all definitions, or those with the ids in `only`, on the prepared relations of `con`.
 
-    `thresholds`: values that the office moved, in place of a rule's own from their days on.
+    `thresholds`: values that the office moved, in place of a rule's own from their days on. `switched_off`: rules
+    that are not run, and why; they are errors.
     Returns a notice for each definition that failed, and one if dates lie outside the calendar.
     Creates or replaces the tables of `result` that it fills.
     """
     chosen = [moved(one, thresholds) if isinstance(one, Rule) else one for one in choose(only)]
-    notices = evaluate_definitions(con, chosen, progress=progress)
+    notices = evaluate_definitions(con, chosen, switched_off=switched_off, progress=progress)
     write_verdicts(con)
     return notices
 
@@ -94,6 +98,7 @@ def evaluate_definitions(
     con: duckdb.DuckDBPyConnection,
     definitions: Sequence[AnyDefinition],
     *,
+    switched_off: Mapping[str, str] = NOTHING,
     progress: Progress | None = None,
 ) -> tuple[Text, ...]:
     """Run these definitions; see `evaluate`."""
@@ -106,7 +111,9 @@ def evaluate_definitions(
         create_found_by_rules(con)
         for done, definition in enumerate(definitions):
             progress.step(STEP, done, len(definitions))
-            failure = _evaluate_one(con, definition, supplied=supplied)
+            failure = _evaluate_one(
+                con, definition, supplied=supplied, off=switched_off.get(definition.id)
+            )
             if failure:
                 notices.append(FAILED.format(id=definition.id, why=failure))
         write_intervals(con)
@@ -150,11 +157,17 @@ def definition_search_path(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def _evaluate_one(
-    con: duckdb.DuckDBPyConnection, definition: AnyDefinition, *, supplied: Supplied
+    con: duckdb.DuckDBPyConnection,
+    definition: AnyDefinition,
+    *,
+    supplied: Supplied,
+    off: str | None,
 ) -> str | None:
-    """Run one definition and record it; the reason if it failed."""
+    """Run one definition, unless it is switched off, and record it; the reason if it failed."""
     failure = None
     try:
+        if off is not None:
+            raise rules.Fault(off)
         if isinstance(definition, Indicator):
             indicators.run(con, definition, supplied=supplied)
         else:

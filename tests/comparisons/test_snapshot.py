@@ -17,7 +17,8 @@ from audit_models.comparisons import (
 )
 from audit_models.process.own import mine_own_log
 from audit_models.snapshot import Facts, Snapshot
-from tests.definitions.worlds import World, build
+from audit_models.worked_examples.world import World
+from tests.definitions.worlds import build
 
 MARCH = date(2025, 3, 1)
 UNITS = [

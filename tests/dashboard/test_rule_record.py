@@ -9,8 +9,9 @@ from audit_models import views
 from audit_models.evaluate import create_results
 from audit_models.evaluate.verdicts import write_verdicts
 from audit_models.snapshot import Facts, Snapshot
+from audit_models.worked_examples.world import World
 from dashboard.rule_record import NOT_INSPECTED, last_change, rate_text, wilson
-from tests.definitions.worlds import World, build
+from tests.definitions.worlds import build
 
 UNITS = [
     {"unit_code": "city", "name_zh": "市", "level": "city", "parent_code": None},

@@ -3,7 +3,8 @@
 import pytest
 
 from audit_models.definitions import AnyDefinition, load_indicators, load_rules
-from tests.definitions.worlds import World, difference, load_worlds
+from audit_models.worked_examples.world import World, load_worlds
+from tests.definitions.worlds import difference
 
 EXAMPLES = [
     pytest.param(definition, world, id=world.id)
@@ -15,4 +16,4 @@ EXAMPLES = [
 
 @pytest.mark.parametrize(("definition", "world"), EXAMPLES)
 def test_a_world_comes_out_as_worked_out_by_hand(definition: AnyDefinition, world: World) -> None:
-    assert difference(definition, world) == [], world.name
+    assert difference(definition, world) == [], world.name.en

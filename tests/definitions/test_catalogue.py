@@ -27,7 +27,8 @@ from audit_models.evaluate.rules import FIXED_COLUMNS, OPTIONAL_COLUMNS
 from audit_models.evaluate.stepped import statistics_of
 from audit_models.policy.legal_basis import load_legal_basis
 from audit_models.words import evidence_name
-from tests.definitions.worlds import CASES, World, build, load_worlds, read_pipes, rules_of
+from audit_models.worked_examples.world import CASES, World, load_worlds, read_pipes
+from tests.definitions.worlds import build, rules_of
 
 INDICATORS, RULES = load_indicators(), load_rules()
 DEFINITIONS = [*INDICATORS, *RULES]
@@ -36,7 +37,7 @@ BORDER = ("exactly", "on_the_day", "at_the_same_second")
 """How a subject is named that stands exactly at a limit."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MAKE_UP_SATURDAY = date(2025, 2, 8)
-"""A Saturday that was worked to make up for the Spring Festival (`tests/cases/world.yaml`)."""
+"""A Saturday that was worked to make up for the Spring Festival (`data/cases/world.yaml`)."""
 CASE_COLUMNS = {"subject_id", "unit_code", "month", "numerator", "denominator", "companion"}
 
 

@@ -11,7 +11,8 @@ import pytest
 from audit_models.definitions import AnyDefinition, Indicator, Rule, load_rules, read_definition
 from audit_models.evaluate import choose, evaluate, evaluate_definitions
 from audit_models.text import Text
-from tests.definitions.worlds import World, build
+from audit_models.worked_examples.world import World
+from tests.definitions.worlds import build
 
 UNITS = ("city_a", "city_b", "county_a1", "county_a2", "county_b1", "province")
 

@@ -11,8 +11,10 @@ from audit_models.evaluate import evaluate_definitions
 from audit_models.evaluate.features import contract_matrix
 from audit_models.policy.tables import load_policy
 from audit_models.prepare import prepare
+from audit_models.worked_examples.build import prepared
+from audit_models.worked_examples.world import World, load_worlds, read_pipes
 from tests.definitions.test_portable import complaints
-from tests.definitions.worlds import World, _prepared, load_worlds, read_pipes, rules_of
+from tests.definitions.worlds import rules_of
 
 SCORED_ON = pd.Timestamp("2025-03-31")
 EVENT = {
@@ -49,7 +51,7 @@ def test_a_feature_comes_out_as_worked_out_by_hand(feature: Feature, world: Worl
         row["subject"]: float(row["value"]) if row["value"] else None
         for row in read_pipes(world.expect["values"])
     }
-    con = _prepared(world)
+    con = prepared(world)
     find(con, world)
     assert values(con, feature) == pytest.approx(expected), world.name
     con.close()
@@ -60,7 +62,7 @@ def test_nothing_after_the_scoring_date_changes_a_feature(feature: Feature, worl
     """Every later row is removed, every later date and what came with it is emptied; rules find what they would
     have found on that day.
     """
-    con = _prepared(world)
+    con = prepared(world)
     find(con, world)
     before = values(con, feature)
     forget(con)
@@ -108,7 +110,7 @@ def test_a_feature_keeps_to_the_common_subset(feature: Feature) -> None:
 def test_a_feature_that_was_never_delivered_is_missing_and_not_zero() -> None:
     [feature] = [one for one in load_features() if one.id == "FC03"]
     [world] = load_worlds("features", "FC03")
-    con = _prepared(world)
+    con = prepared(world)
     con.execute("delete from meta.supplied where table_name = 'contract_changes'")
     assert values(con, feature) == {"a": None, "b": None}
     con.close()

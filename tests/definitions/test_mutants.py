@@ -10,8 +10,9 @@ import pytest
 
 from audit_models.definitions import AnyDefinition, Indicator, Rule, load_indicators, load_rules
 from audit_models.prepare import CORE_FOLDER
+from audit_models.worked_examples.world import World, load_worlds
 from tests.definitions.mutants import mutants
-from tests.definitions.worlds import World, build, difference, load_worlds
+from tests.definitions.worlds import build, difference
 
 
 def changes(definition: AnyDefinition) -> Iterator[tuple[str, dict[str, str]]]:

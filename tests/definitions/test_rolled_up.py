@@ -8,7 +8,8 @@ import pytest
 
 from audit_models.definitions import Indicator, load_indicators
 from audit_models.evaluate import evaluate_definitions
-from tests.definitions.worlds import build, load_worlds, rules_of
+from audit_models.worked_examples.world import load_worlds
+from tests.definitions.worlds import build, rules_of
 
 
 @pytest.mark.parametrize("indicator", load_indicators(), ids=lambda found: found.id)

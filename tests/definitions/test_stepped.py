@@ -8,7 +8,8 @@ import pytest
 
 from audit_models.definitions import Rule, read_definition
 from audit_models.evaluate import evaluate_definitions
-from tests.definitions.worlds import World, build
+from audit_models.worked_examples.world import World
+from tests.definitions.worlds import build
 
 HEADER = """/* ---
 id: ZZ03

@@ -13,7 +13,8 @@ from audit_models.models import score
 from audit_models.models.explain import reason_text
 from audit_models.models.score import score_contracts
 from audit_models.models.train import refuse_failed
-from tests.definitions.worlds import World, _prepared, load_worlds
+from audit_models.worked_examples.build import prepared
+from audit_models.worked_examples.world import World, load_worlds
 
 CONTRACTS = 60
 
@@ -28,7 +29,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
         for n in range(1, CONTRACTS + 1)
     ]
     many = World(**{**vars(world), "index": 99, "tables": {**world.tables, "contracts": rows}})
-    con = _prepared(many)
+    con = prepared(many)
     yield con
     con.close()
 
@@ -73,7 +74,7 @@ def test_without_a_model_in_use_no_probability_is_written_and_the_reason_is(
 
 def test_too_few_contracts_are_not_scored(tmp_path: Path) -> None:
     [world] = load_worlds("features", "FC01")
-    few = _prepared(world)
+    few = prepared(world)
     score_contracts(few, tmp_path)
     assert scores(few) == []
     assert few.execute("select distinct state from result.model_states").fetchall() == [("none",)]
