@@ -36,6 +36,8 @@ class Permission(StrEnum):
     IMPORT = "import"
     """Upload extracts and try them; publishing asks for another person's approval."""
     APPROVE_IMPORT = "approve_import"
+    NOTE = "note"
+    """Pin a note to a number of the own units, and take the own note back."""
     POLICY = "policy"
     """Save dated thresholds, targets and re-bases."""
     MODELS = "models"
@@ -73,13 +75,14 @@ ROLE_NAMES: Mapping[Role, Text] = {
 P = Permission
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
     Role.INSPECTOR: frozenset(
-        {P.READ, P.REVEAL, P.TAKE_UP, P.VERIFY, P.CLOSE, P.CAMPAIGN, P.LEADS}
+        {P.READ, P.NOTE, P.REVEAL, P.TAKE_UP, P.VERIFY, P.CLOSE, P.CAMPAIGN, P.LEADS}
     ),
     Role.AUDITOR: frozenset(
-        {P.READ, P.REVEAL, P.TAKE_UP, P.VERIFY, P.DETERMINE, P.CAMPAIGN, P.IMPORT, P.MODELS}
-    ),
-    Role.EXECUTIVE: frozenset({P.READ, P.DETERMINE, P.CLOSE, P.APPROVE_IMPORT, P.POLICY}),
-    Role.UNIT_OFFICER: frozenset({P.READ, P.RECTIFY}),
+        {P.READ, P.NOTE, P.REVEAL, P.TAKE_UP, P.VERIFY, P.DETERMINE, P.CAMPAIGN, P.IMPORT,
+         P.MODELS}
+    ),  # fmt: skip
+    Role.EXECUTIVE: frozenset({P.READ, P.NOTE, P.DETERMINE, P.CLOSE, P.APPROVE_IMPORT, P.POLICY}),
+    Role.UNIT_OFFICER: frozenset({P.READ, P.NOTE, P.RECTIFY}),
     Role.SYSTEM_ADMINISTRATOR: frozenset({P.ACCOUNTS}),
     Role.SECURITY_ADMINISTRATOR: frozenset({P.GRANTS}),
     Role.AUDIT_ADMINISTRATOR: frozenset({P.TRAIL}),

@@ -1,10 +1,11 @@
 """Limits begun anew: what was decided about the shown series, and the form of those who may decide."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
+from dash import Dash, Input, Output, State, ctx, html
 from dash.development.base_component import Component
 from dash.exceptions import PreventUpdate
 from flask import has_request_context
@@ -14,15 +15,15 @@ from audit_models import views
 from audit_models.access import Permission
 from audit_models.build import CHINA
 from audit_models.casework import rebased_limits
+from audit_models.casework.rebased_limits import Kept
 from audit_models.catalogue import Definition
-from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import session
-from dashboard.address import read_address
-from dashboard.casework import reach
+from dashboard.casework import answer, reach
 from dashboard.components import card
-from dashboard.view import Nothing, View, open_view
+from dashboard.indicator_choice import chosen
+from dashboard.view import View
 
 TITLE = Text("重设控制限", "Limits begun anew")
 NOTE = Text(
@@ -30,12 +31,16 @@ NOTE = Text(
     "Where the process really changed, limits are computed anew from a month on; those before stay."
     " New limits are there after twelve months.",
 )
-REASON = Text("理由（如何改变了）", "Reason (what changed)")
+REASON = Text("理由（如何改变了，或为何撤回）", "Reason (what changed, or why it is taken back)")
 SAVE = Text("自{month}起重设", "Begin anew from {month}")
-SAVED = Text("已保存；下一个快照起使用。", "Saved; later snapshots use it.")
+WITHDRAW = Text("撤回自{month}起的重设", "Take back what begins in {month}")
 NONE = Text("这一序列的控制限没有重设过。", "The limits of this series were never begun anew.")
 DECIDED = Text("自{month}起：{reason}（{who}，{on}）", "From {month} on: {reason} ({who}, {on})")
-WAITING = Text("尚未进入快照", "not in a snapshot yet")
+WAITING = Text(
+    "已保存，尚未进入快照；以后的快照使用", "saved, not in a snapshot yet; later snapshots use it"
+)
+WITHDRAWN = Text("已撤回：{reason}（{who}，{on}）", "taken back: {reason} ({who}, {on})")
+STILL = Text("以后的快照恢复原控制限", "later snapshots have the former limits again")
 
 
 def decided(indicator: Definition, view: View) -> dict[Any, str]:
@@ -46,19 +51,17 @@ def decided(indicator: Definition, view: View) -> dict[Any, str]:
 
 def rebase_card(indicator: Definition, view: View) -> Component | None:
     """What was decided, and the form; nothing where nothing was and the reader may not decide."""
-    lines = [*_in_snapshot(indicator, view), *_waiting(indicator, view)]
+    kept = _kept(indicator, view)
+    lines = _lines(indicator, kept, view)
     may_decide = session.may(Permission.POLICY) and view.units is None
     if not lines and not may_decide:
         return None
     month = fmt.month(view.month, view.lang)
+    holds = any(one.rebase.month == view.month and one.withdrawn_on is None for one in kept)
     form = [
         dmc.TextInput(id="indicator-rebase-reason", label=view.say(REASON), value=""),
-        html.Button(
-            view.say(SAVE).format(month=month),
-            id="indicator-rebase-save",
-            type="button",
-            className="button",
-        ),
+        _button("save", SAVE, month, view),
+        _button("withdraw", WITHDRAW, month, view, hidden=not holds),
     ]
     return card(
         view.say(TITLE),
@@ -69,30 +72,43 @@ def rebase_card(indicator: Definition, view: View) -> Component | None:
     )
 
 
-def _in_snapshot(indicator: Definition, view: View) -> list[Component]:
-    found = views.rebases(view.snapshot, indicator.id, view.unit.code)
-    return [
-        html.Li(
-            _said(row["month"].date(), row["reason"], row["decided_by"], row["decided_on"], view)
-        )
-        for row in found.to_dict("records")
-    ]
+def _button(name: str, text: Text, month: str, view: View, *, hidden: bool = False) -> Component:
+    return html.Button(
+        view.say(text).format(month=month),
+        id=f"indicator-rebase-{name}",
+        type="button",
+        className="button",
+        hidden=hidden,
+    )
 
 
-def _waiting(indicator: Definition, view: View) -> list[Component]:
-    """Saved since the snapshot was made; the whole company's decisions, so shown to its readers alone."""
+def _kept(indicator: Definition, view: View) -> list[Kept]:
+    """What the store holds; the whole company's decisions, so shown to its readers alone."""
     if not has_request_context() or view.units is not None:
         return []
-    known = decided(indicator, view)
-    return [
-        html.Li(
-            f"{_said(one.month, one.reason, one.decided_by, one.decided_on, view)}"
-            f" · {view.say(WAITING)}"
-        )
-        for one in rebased_limits.saved(session.casework(), view.snapshot.facts.seed)
-        if (one.indicator_id, one.unit_code) == (indicator.id, view.unit.code)
-        and known.get(one.month) != one.reason
+    seed = view.snapshot.facts.seed
+    return rebased_limits.of_series(session.casework(), seed, indicator.id, view.unit.code)
+
+
+def _lines(indicator: Definition, kept: list[Kept], view: View) -> list[Component]:
+    """What the snapshot was computed with, and what was decided or taken back since."""
+    found = views.rebases(view.snapshot, indicator.id, view.unit.code).to_dict("records")
+    known = {(row["month"].date(), row["reason"]): row for row in found}
+    stored = {(one.rebase.month, one.rebase.reason) for one in kept}
+    lines = [
+        _said(month, reason, row["decided_by"], row["decided_on"], view)
+        for (month, reason), row in known.items()
+        if (month, reason) not in stored
     ]
+    for one in kept:
+        rebase, is_in = one.rebase, (one.rebase.month, one.rebase.reason) in known
+        said = [_said(rebase.month, rebase.reason, rebase.decided_by, rebase.decided_on, view)]
+        if one.withdrawn_on is not None:
+            said += [_taken_back(one, view), *([view.say(STILL)] if is_in else [])]
+        elif not is_in:
+            said.append(view.say(WAITING))
+        lines.append(" · ".join(said))
+    return [html.Li(line) for line in lines]
 
 
 def _said(month: Any, reason: str, who: str, on: Any, view: View) -> str:
@@ -101,34 +117,41 @@ def _said(month: Any, reason: str, who: str, on: Any, view: View) -> str:
     )
 
 
-def register_rebase(app: Dash, warehouse: Warehouse) -> None:
-    """Save: the series and the month are those of the address."""
+def _taken_back(one: Kept, view: View) -> str:
+    return view.say(WITHDRAWN).format(
+        reason=one.withdrawal_reason, who=one.withdrawn_by, on=fmt.day(one.withdrawn_on)
+    )
+
+
+def register_rebase(app: Dash, warehouse: Warehouse, body: Callable[[View], Component]) -> None:
+    """Save or take back: the series and the month are those of the address."""
 
     @app.callback(
+        Output("indicator-body", "children", allow_duplicate=True),
         Output("indicator-rebase-kept", "children"),
         Input("indicator-rebase-save", "n_clicks"),
+        Input("indicator-rebase-withdraw", "n_clicks"),
         State("indicator-rebase-reason", "value"),
         State("shell-location", "pathname"),
         State("shell-location", "search"),
         prevent_initial_call=True,
     )
-    def kept(clicks: Any, reason: Any, path: str, search: str) -> Component:
-        if not clicks:
+    def kept(save: Any, withdraw: Any, reason: Any, path: str, search: str) -> Any:
+        if not save and not withdraw:
             raise PreventUpdate
-        address = read_address(path, search)
-        try:
-            view = open_view(warehouse, address)
-            first = next(iter(view.catalogue.indicators))
-            rebased_limits.save(
+        is_back = ctx.triggered_id == "indicator-rebase-withdraw"
+        change = rebased_limits.withdraw if is_back else rebased_limits.save
+
+        def decide(view: View) -> None:
+            change(
                 session.casework(),
                 reach(view),
-                address.id or first,
+                chosen(view).id,
                 view.unit.code,
                 view.month,
                 reason if isinstance(reason, str) else "",
                 seed=view.snapshot.facts.seed,
                 today=datetime.now(CHINA).date(),
             )
-            return html.P(view.say(SAVED), className="says")
-        except (Nothing, Refused) as refused:
-            return html.P(refused.text.in_(address.lang), className="empty-text")
+
+        return answer(warehouse, path, search, decide, body)

@@ -8,8 +8,9 @@ Text takes the page's colour by style sheet, so that a figure is legible on ligh
 paper.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
@@ -139,6 +140,29 @@ def above(x: Any, text: str) -> dict[str, Any]:
         "text": text,
         "showarrow": False,
     }
+
+
+def with_notes(figure: Figure, notes: Mapping[Any, Sequence[str]]) -> Figure:
+    """The figure with a pencil at the foot of each month (a date) that people wrote a note on; it says the notes
+    when it is pointed at."""
+    marks = [
+        {
+            "x": month.isoformat(),
+            "xref": "x",
+            "y": 0,
+            "yref": "paper",
+            "yanchor": "bottom",
+            "text": "✎",
+            "showarrow": False,
+            "font": {"size": 15},
+            # What a person wrote is text, never markup.
+            "hovertext": "<br>".join(escape(one) for one in said),
+        }
+        for month, said in notes.items()
+    ]
+    if marks:
+        figure["layout"]["annotations"] = [*figure["layout"].get("annotations", []), *marks]
+    return figure
 
 
 def graph(

@@ -13,7 +13,6 @@ from audit_models.decomposition import decompose
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import (
     MARKS,
-    VARIATIONS,
     case_count,
     judge,
     shown_value,
@@ -26,26 +25,18 @@ from audit_models.words import missing_text
 from dashboard.cases import case_list
 from dashboard.components import card, facts, link, mark, named, table
 from dashboard.evidence import provenance
-from dashboard.figures.control import control_chart, peers_figure, strip
-from dashboard.figures.history import history
+from dashboard.figures.control import peers_figure, strip
 from dashboard.figures.theme import graph
+from dashboard.history_pane import history_pane, history_sheet
+from dashboard.indicator_choice import choice, chosen
+from dashboard.indicator_notes import note_card, notes_about, register_notes
 from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
-from dashboard.pages.monitor import choice, chosen
 from dashboard.panes import pane
-from dashboard.rebase import decided, rebase_card, register_rebase
+from dashboard.rebase import rebase_card, register_rebase
 from dashboard.signs import assurance, variation
 from dashboard.view import Row, View
 
-HISTORY = Text("逐月", "Month by month")
-HISTORY_NOTE = Text(
-    "虚线为目标；圆＝改善，三角＝恶化，空心＝正常波动；点击某月查看该月案例",
-    "Dashed: target; circle better, triangle worse, hollow common cause; click a month for its cases",
-)
-NO_LIMITS = Text(
-    "点数不足，暂不计算控制限；菱形为未达标",
-    "Too few months for control limits; diamond: target missed",
-)
 MOVED = Text("比上月变化的构成", "What moved it since last month")
 MOVED_NOTE = Text(
     "本身＝下级单位自身数值的变化，结构＝案例在单位之间的转移；两者相加即总变化",
@@ -59,10 +50,6 @@ UNIT = Text("单位", "Unit")
 SPREAD = Text("本月案例的分布", "Spread of the month's cases")
 FROM = Text("自", "From")
 PEERS = Text("下级单位逐月", "Units below, month by month")
-CENTRE = Text("均值", "Mean")
-LOWER = Text("控制下限", "Lower limit")
-UPPER = Text("控制上限", "Upper limit")
-VARIATION = Text("变化", "Variation")
 ASSESSED = Text("在综合评价中", "In the assessment")
 PART = {
     "score": Text("得分", "Score"),
@@ -73,7 +60,6 @@ MONTH = Text("月份", "Month")
 VALUE = Text("数值", "Value")
 TARGET = Text("目标", "Target")
 CASES = Text("案例数", "Cases")
-STATE = Text("状态", "Status")
 COMPANIONS = Text("构成与分布", "Distribution and companions")
 DEFINITION = Text("定义", "Definition")
 CASE_LIST = Text("{month}的案例", "Cases of {month}")
@@ -87,18 +73,14 @@ def body(view: View) -> Component:
     past = views.indicator_history(view.snapshot, indicator.id, view.unit.code)
     now = past[past["month"].dt.date == view.month].to_dict("records")
     signals = views.signal_history(view.snapshot, indicator.id, view.unit.code)
+    noted = notes_about(indicator, view)
     return html.Div(
         [
             heading(now, indicator, view),
             verdict(now, signals, indicator, view),
             choice(indicator, view),
-            pane(
-                view,
-                "indicator-history",
-                view.say(HISTORY),
-                lambda: (history_chart(past, signals, indicator, view), history_sheet(view)),
-                note=view.say(HISTORY_NOTE),
-            ),
+            history_pane(past, signals, indicator, noted, view),
+            note_card(indicator, noted, view),
             rebase_card(indicator, view),
             *below(indicator, view),
             html.Div(
@@ -141,35 +123,6 @@ def verdict(
         ],
         className="own verdict",
     )
-
-
-def history_chart(
-    past: pd.DataFrame, signals: pd.DataFrame, indicator: Definition, view: View
-) -> list[Component]:
-    """The control chart; without limits the plain run of months, which says so."""
-    if signals["centre"].notna().any():
-        figure = control_chart(
-            past,
-            signals,
-            unit=indicator.unit,
-            shown=view.month,
-            unit_code=view.unit.code,
-            lang=view.lang,
-            rebased=decided(indicator, view),
-        )
-        notes = []
-    else:
-        figure = history(
-            past,
-            unit=indicator.unit,
-            better=indicator.better,
-            shown=view.month,
-            unit_code=view.unit.code,
-            lang=view.lang,
-        )
-        notes = [html.P(view.say(NO_LIMITS), className="note")]
-    label = view.say(HISTORY)
-    return [graph("indicator-history", figure, lang=view.lang, label=label), *notes]
 
 
 def below(indicator: Definition, view: View) -> list[Component]:
@@ -313,32 +266,6 @@ def heading(now: Sequence[Row], indicator: Definition, view: View) -> Component:
     )
 
 
-def history_sheet(view: View) -> Sheet:
-    """Every month with its limits, the latest first."""
-    indicator = chosen(view)
-    where = (view.snapshot, indicator.id, view.unit.code)
-    signals = views.signal_history(*where).drop(columns=["indicator_id", "unit_code"])
-    past = views.indicator_history(*where)
-    both = past.merge(signals.astype({"month": past["month"].dtype}), on="month", how="left")
-    titles = (VALUE, TARGET, CENTRE, LOWER, UPPER)
-    columns = [
-        Column(MONTH), *(Column(one, indicator.unit) for one in titles),
-        Column(CASES), Column(STATE), Column(VARIATION),
-    ]  # fmt: skip
-    found = both.iloc[::-1].to_dict("records")
-    rows = [
-        [
-            row["month"].date(),
-            *(row[name] for name in ("value", "target", "centre", "lower", "upper")),
-            int(row["n"]),
-            MARKS[judge(row, indicator.better)][1],
-            VARIATIONS.get(row["variation"]),
-        ]
-        for row in found
-    ]
-    return Sheet(HISTORY, columns, rows, [view.href(month=row["month"].date()) for row in found])
-
-
 def companions(indicator: Definition, view: View) -> Component | None:
     """Every companion of the month, named by the definition."""
     found = views.unit_values(view.snapshot, view.unit.code, view.month, count=1)
@@ -360,8 +287,9 @@ def companions(indicator: Definition, view: View) -> Component | None:
 
 
 def register(app: Dash, warehouse: Warehouse) -> None:
-    """A click on a month shows that month; limits are begun anew."""
-    register_rebase(app, warehouse)
+    """A click on a month shows that month; notes are written, limits begun anew."""
+    register_notes(app, warehouse, body)
+    register_rebase(app, warehouse, body)
     app.clientside_callback(
         ClientsideFunction("shell", "go"),
         Output("shell-location", "href", allow_duplicate=True),

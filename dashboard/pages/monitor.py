@@ -21,15 +21,15 @@ from dashboard.components import card, legend, link, mark, named
 from dashboard.figures.monitor import FEW, FEW_CASES, heatmap, ranked
 from dashboard.figures.theme import Figure, graph
 from dashboard.funnel import funnel_pane, funnel_sheet
+from dashboard.indicator_choice import choice, chosen
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.pinned import MOST as MOST_PINNED
 from dashboard.pinned import pin_link, pinned_pane, pinned_sheet_of
 from dashboard.tiles import tile_positions
-from dashboard.view import NOT_FOUND, Nothing, Row, View
+from dashboard.view import Row, View
 
 TITLE = Text("三级监测", "Monitor")
-CHOOSE = Text("选择指标", "Choose an indicator")
 TILES = Text("下级单位", "Units below")
 TILES_NOTE = Text(
     "示意位置，不是地图；单击选中，双击或回车进入下一级，◎钉住两个单位并排比较",
@@ -73,19 +73,6 @@ def body(view: View) -> Component:
     return html.Div([heading(own, indicator, view), choice(indicator, view), chip(view), *parts])
 
 
-def chosen(view: View) -> Definition:
-    """The indicator that the address names, else the first.
-
-    Raises:
-        Nothing: there is no such indicator.
-    """
-    known = view.catalogue.indicators
-    wanted = view.address.id or next(iter(known), None)
-    if wanted not in known:
-        raise Nothing(NOT_FOUND, to=view.address.to(id=None), label=CHOOSE)
-    return known[wanted]
-
-
 def heading(own: pd.DataFrame, indicator: Definition, view: View) -> Component:
     """The unit's own number."""
     row = own.to_dict("records")[0] if len(own) else None
@@ -111,22 +98,6 @@ def heading(own: pd.DataFrame, indicator: Definition, view: View) -> Component:
             ),
         ],
         className="title",
-    )
-
-
-def choice(indicator: Definition, view: View) -> Component:
-    """Every indicator as a link; the shown one is marked."""
-    return html.Nav(
-        [
-            link(
-                [html.Span(one.id, className="id"), one.title.in_(view.lang)],
-                view.href(id=one.id),
-                class_name="choice is-current" if one.id == indicator.id else "choice",
-            )
-            for one in view.catalogue.indicators.values()
-        ],
-        className="choices",
-        **{"aria-label": view.say(CHOOSE)},
     )
 
 

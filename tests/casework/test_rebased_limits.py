@@ -17,6 +17,7 @@ from audit_models.signals import write_signals
 
 TODAY = date(2026, 3, 31)
 EXECUTIVE = Reach(Principal(7, "q", "钱", Role.EXECUTIVE, "P"), None)
+INSPECTOR = Reach(Principal(8, "x", "孙", Role.INSPECTOR, "P"), None)
 
 
 @pytest.fixture
@@ -32,6 +33,17 @@ def rebase(casework: Casework, reach: Reach = EXECUTIVE, **changes: object) -> N
         "reason": "新流程上线",
     }
     rebased_limits.save(casework, reach, **{**given, **changes}, seed=None, today=TODAY)  # type: ignore[arg-type]
+
+
+def take_back(casework: Casework, reach: Reach = EXECUTIVE, **changes: object) -> None:
+    given = {
+        "indicator_id": "I01",
+        "unit_code": "U",
+        "month": date(2025, 1, 1),
+        "reason": "流程没有改变",
+        "seed": None,
+    }
+    rebased_limits.withdraw(casework, reach, **{**given, **changes}, today=TODAY)  # type: ignore[arg-type]
 
 
 def test_a_saved_decision_begins_a_phase_of_its_series_and_of_no_other(
@@ -106,3 +118,54 @@ def test_what_may_not_be_decided_is_refused(
         rebase(casework, Reach(Principal(8, "x", "孙", role, "P"), units), **changes)
 
     assert rebased_limits.saved(casework, None) == []
+
+
+def test_a_decision_taken_back_leaves_its_trace_and_judges_nothing_any_more(
+    casework: Casework,
+) -> None:
+    """Decided twice for one month: both are taken back, or the first would hold again."""
+    rebase(casework)
+    rebase(casework, reason="新流程，日期更正")
+    rebase(casework, month=date(2025, 6, 1))
+    take_back(casework)
+
+    assert [one.month for one in rebased_limits.saved(casework, None)] == [date(2025, 6, 1)]
+    kept = rebased_limits.of_series(casework, None, "I01", "U")
+    assert [(one.withdrawn_on, one.withdrawn_by, one.withdrawal_reason) for one in kept] == [
+        (TODAY, "钱", "流程没有改变"),
+        (TODAY, "钱", "流程没有改变"),
+        (None, None, None),
+    ]
+    with casework.read() as connection:
+        last = connection.exec_driver_sql(
+            "select action, object_id from trail order by seq desc limit 1"
+        ).one()
+    assert tuple(last) == ("withdraw_rebase", "I01")
+
+
+def test_a_decision_can_be_made_again_after_it_was_taken_back(casework: Casework) -> None:
+    rebase(casework)
+    take_back(casework)
+    rebase(casework)
+
+    assert len(rebased_limits.saved(casework, None)) == 1
+
+
+@pytest.mark.parametrize(
+    ("reach", "changes"),
+    [
+        pytest.param(INSPECTOR, {}, id="no right"),
+        pytest.param(EXECUTIVE, {"reason": " "}, id="no reason"),
+        pytest.param(EXECUTIVE, {"month": date(2025, 2, 1)}, id="nothing of this month"),
+        pytest.param(EXECUTIVE, {"unit_code": "V"}, id="another series"),
+        pytest.param(EXECUTIVE, {"seed": 7}, id="another demonstration"),
+    ],
+)
+def test_what_cannot_be_taken_back_is_refused(
+    casework: Casework, reach: Reach, changes: dict[str, object]
+) -> None:
+    rebase(casework)
+    with pytest.raises(Refused):
+        take_back(casework, reach, **changes)
+
+    assert len(rebased_limits.saved(casework, None)) == 1
