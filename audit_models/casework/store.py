@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import sqlalchemy as sa
@@ -107,6 +108,7 @@ class Casework:
         self.secret = load_secret(home)
         self.anchor = anchor or home / "anchor" / "trail.anchor"
         self.engine = _engine(url)
+        self._queue = Lock()
         self.granted_until: date | None = None
         """The day up to which this process has put grants in force."""
 
@@ -124,17 +126,30 @@ class Casework:
             NoTrail: nothing was recorded.
         """
         with trail.anchoring(self.anchor) as anchor, self.engine.connect() as connection:
-            begin_alone(connection)
-            change = Change(connection, actor, self.secret)
-            try:
-                yield change
-                if not change.entries:
-                    raise NoTrail("a change without an entry in the trail")
-                connection.commit()
-            except BaseException:
-                connection.rollback()
-                raise
+            with self._turn():
+                begin_alone(connection)
+                change = Change(connection, actor, self.secret)
+                try:
+                    yield change
+                    if not change.entries:
+                        raise NoTrail("a change without an entry in the trail")
+                    connection.commit()
+                except BaseException:
+                    connection.rollback()
+                    raise
+            # The next change is on its way while this one waits for the disk a second time.
             anchor(change.entries[-1])
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Threads of this process queue here: those that wait for SQLite sleep, longer every time,
+        while the database stands idle. After `BUSY_MS` it is left to the database to refuse."""
+        is_mine = self._queue.acquire(timeout=BUSY_MS / 1000)
+        try:
+            yield
+        finally:
+            if is_mine:
+                self._queue.release()
 
     def note(
         self, actor: Actor, action: str, *, object_kind: str, object_id: str, **more: Any

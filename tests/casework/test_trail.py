@@ -249,17 +249,27 @@ def test_whatever_is_entered_comes_back_as_it_was(
 WRITER = """
     import sys
     from pathlib import Path
+    from threading import Thread
     from audit_models.casework.store import Actor, open_casework
     from audit_models.settings import Settings
     casework = open_casework(Settings(home=Path(sys.argv[1])))
-    for number in range(int(sys.argv[2])):
-        casework.note(Actor.system(), "read", object_kind="x", object_id=str(number))
-        print(number, flush=True)
+    def write():
+        for number in range(int(sys.argv[2])):
+            casework.note(Actor.system(), "read", object_kind="x", object_id=str(number))
+            print(f"{number}\\n", end="", flush=True)
+    threads = [Thread(target=write) for _ in range(int(sys.argv[3]))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 """
 
 
-def writers(home: Path, *, processes: int, each: int) -> list[subprocess.Popen[str]]:
-    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(home), str(each)]
+def writers(
+    home: Path, *, processes: int, each: int, threads: int = 2
+) -> list[subprocess.Popen[str]]:
+    """Processes whose threads write so many entries each, and a line for each that was acknowledged."""
+    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(home), str(each), str(threads)]
     return [
         subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT)
         for _ in range(processes)
@@ -269,9 +279,12 @@ def writers(home: Path, *, processes: int, each: int) -> list[subprocess.Popen[s
 def test_four_processes_that_start_at_once_write_one_chain(home: Path) -> None:
     """The first of them makes the database; the others wait for it."""
 
-    for process in writers(home, processes=4, each=10):
-        process.communicate(timeout=120)
+    told = [
+        process.communicate(timeout=120)[0].count("\n")
+        for process in writers(home, processes=4, each=5)
+    ]
 
+    assert told == [10, 10, 10, 10]
     assert checked(home) == Verified(40)
 
 
