@@ -38,13 +38,17 @@ def read(snapshot: Snapshot, sql: str, **params: object) -> "pd.DataFrame":
     """
     try:
         return snapshot.query(sql, params)
-    except duckdb.Error as error:
-        reason = str(error).strip().splitlines()
+    except (duckdb.Error, Refused) as error:
+        fault = error.__cause__ if isinstance(error, Refused) else error
+        if not isinstance(fault, duckdb.Error):
+            raise
+        # Who writes a statement himself is told which name there is not.
+        reason = str(fault).strip().splitlines()
         raise Refused(
             f"语句无法执行：{_first(reason)}。快照只能读取；有哪些表和列，见 relations() 与 columns()。",
             f"The statement cannot be run: {_first(reason)}. A snapshot can only be read;"
             " relations() and columns() list what it holds.",
-        ) from error
+        ) from fault
 
 
 def _first(reason: list[str]) -> str:

@@ -67,9 +67,18 @@ class Snapshot:
         return self.facts.snapshot_id
 
     def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> "pd.DataFrame":
-        """The rows of one statement."""
-        with self.connection.cursor() as cursor:
-            return cursor.execute(sql, params).df()
+        """The rows of one statement.
+
+        Raises:
+            Refused: an older version of the program made the snapshot, without a relation that is named.
+        """
+        try:
+            with self.connection.cursor() as cursor:
+                return cursor.execute(sql, params).df()
+        except duckdb.CatalogException as error:
+            if "Table with name" not in str(error):
+                raise
+            raise outdated(self.id) from error
 
     def open_beside(self, snapshot_id: str) -> "Snapshot":
         """Another snapshot of the same home.
@@ -80,6 +89,15 @@ class Snapshot:
         if self.home is None:
             raise Refused("没有其他快照。", "There are no other snapshots.")
         return open_published(path_of(self.home, snapshot_id))
+
+
+def outdated(snapshot_id: str) -> Refused:
+    """What is said where a snapshot lacks a relation that this version of the program reads."""
+    return Refused(
+        f"快照 {snapshot_id} 由较早的版本生成，没有这里要用的数据；请运行 python app.py run 重新计算。",
+        f"Snapshot {snapshot_id} was made by an older version and lacks the data used here;"
+        " compute it again with python app.py run.",
+    )
 
 
 def path_of(home: Path, snapshot_id: str) -> Path:

@@ -202,9 +202,10 @@ def test_what_is_narrowed_is_not_narrowed_again(snapshot: Snapshot, unit: str) -
         narrow(narrow(snapshot, "D1"), unit)
 
 
-def test_a_relation_that_does_not_exist_is_an_error(snapshot: Snapshot) -> None:
-    with pytest.raises(duckdb.CatalogException, match=r"core\.nonesuch"):
-        narrow(snapshot, "D1").query("select * from core.nonesuch")
+def test_what_an_older_snapshot_lacks_is_refused_with_the_remedy(snapshot: Snapshot) -> None:
+    for reader in (snapshot, narrow(snapshot, "D1")):
+        with pytest.raises(Refused, match=r"python app\.py run"):
+            reader.query("select * from core.nonesuch")
 
 
 def test_pages_have_no_other_way_to_the_data() -> None:
