@@ -30,6 +30,8 @@ ACTIONS: Mapping[str, Text] = {
     "move_threshold": Text("调整阈值", "Threshold moved"),
     "rebase_limits": Text("重设控制限", "Limits begun anew"),
     "withdraw_rebase": Text("撤回控制限重设", "Limits no longer begun anew"),
+    "deny_tie": Text("认定关系不成立", "Tie found not to hold"),
+    "withdraw_tie_denial": Text("撤回关系认定", "Tie holds again"),
     "write_note": Text("写批注", "Note written"),
     "withdraw_note": Text("撤回批注", "Note taken back"),
     "upload": Text("上传数据", "Data handed in"),
@@ -63,6 +65,7 @@ KINDS: Mapping[str, Text] = {
     "project": Text("客户工程", "Project"),
     "rule": Text("规则", "Rule"),
     "self_check": Text("迎检资料", "Package for a visit"),
+    "tie": Text("关系", "Tie"),
     "upload": Text("上传", "Upload"),
 }
 RESULTS: Mapping[str, Text] = {

@@ -19,6 +19,15 @@ def decided(reach: Reach, reason: str) -> str:
             "此项决定须有全公司范围的相应权限。",
             "This decision takes that right over the whole company.",
         )
+    return read_reason(reason)
+
+
+def read_reason(reason: str) -> str:
+    """A reason as it is kept.
+
+    Raises:
+        Refused: nothing worth the name, or too long.
+    """
     reason = reason.strip()
     if not SHORTEST <= len(reason) <= LONGEST:
         raise Refused("请写明理由。", "Give the reason.")

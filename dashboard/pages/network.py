@@ -15,6 +15,8 @@ from dashboard.components import card, link, named, table
 from dashboard.figures.network import Edge, Node, network
 from dashboard.figures.theme import graph
 from dashboard.page import Page
+from dashboard.tie_reviews import denied_ties, register_reviews, review_card
+from dashboard.tie_words import PARTIES, STRENGTHS, tie_name
 from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 MOST_TIES = 24
@@ -61,27 +63,7 @@ NO_MATCH_MODEL = Text(
     " that more than 20 parties have ties nobody.",
 )
 
-PARTIES = {
-    "contractor": Text("承包商", "Contractor"),
-    "employee": Text("员工", "Employee"),
-    "customer": Text("客户", "Customer"),
-}
-TIE_NAMES = {
-    "phone": Text("同一电话", "Same phone"),
-    "address": Text("同一地址", "Same address"),
-    "account": Text("同一账号", "Same account"),
-    "legal_rep": Text("法定代表人姓名相同", "Same name of legal representative"),
-    "name": Text("名称相同", "Same name"),
-    "sound": Text("名称读音相同", "Names sound alike"),
-    "contract": Text("签有合同", "Contract"),
-    "managed": Text("客户经理经办其合同", "Account manager of its contracts"),
-    "subcontract": Text("分包", "Subcontract"),
-}
-STRENGTHS = {
-    "equal": Text("登记相同", "Equal entry"),
-    "recorded": Text("已有记录", "Recorded"),
-    "possible": Text("可能", "Possible"),
-}
+DENIED = Text("已认定不成立", "Found not to hold")
 DECLARED = {
     "declared": Text("已申报", "Declared"),
     "undeclared": Text("未申报", "Not declared"),
@@ -122,6 +104,7 @@ def body(view: View) -> Component:
             choices(view),
             map_card(found, view),
             *[tie_card(party, ties, view) for party, ties in found.items()],
+            review_card(pd.concat(found.values()), view),
         ]
     )
 
@@ -136,11 +119,13 @@ def read_opened(text: str | None) -> list[str]:
 def _ties(party: str, view: View) -> pd.DataFrame:
     kind, _, party_id = party.partition(":")
     kinds = GROUPS[view.address.family][1] if view.address.family in GROUPS else ()
-    return views.ties_of(view.snapshot, kind, party_id, kinds=kinds, limit=MOST_TIES)
+    return views.ties_of(
+        view.snapshot, kind, party_id, kinds=kinds, denied=denied_ties(view), limit=MOST_TIES
+    )
 
 
 def start_card(view: View) -> Component:
-    found = views.most_tied(view.snapshot, view.unit.code, limit=STARTS)
+    found = views.most_tied(view.snapshot, view.unit.code, denied=denied_ties(view), limit=STARTS)
     if found.empty:
         return card(view.say(START), html.P(view.say(NO_TIES), className="empty-text"))
     rows = [
@@ -195,7 +180,7 @@ def map_card(found: dict[str, pd.DataFrame], view: View) -> Component:
     nodes = {party: _node(party, _known_name(party, view), found, view) for party in found}
     edges: list[Edge] = []
     for party, ties in found.items():
-        for row in ties.to_dict("records"):
+        for row in ties[~ties["is_denied"]].to_dict("records"):
             other = f"{row['other_type']}:{row['other_id']}"
             nodes.setdefault(other, _node(other, row["other_name"], found, view))
             if not any({edge.first, edge.second} == {party, other} for edge in edges):
@@ -241,7 +226,7 @@ def tie_card(party: str, ties: pd.DataFrame, view: View) -> Component:
                 _company(row["other_name"], view),
             ],
             view.say(tie_name(row["kind"])),
-            view.say(STRENGTHS[row["strength"]]),
+            view.say(DENIED if row["is_denied"] else STRENGTHS[row["strength"]]),
             _value(row, view),
             fmt.count(row["times"]),
             [html.Code(row["own_row"]), *_other_row(row)],
@@ -253,11 +238,6 @@ def tie_card(party: str, ties: pd.DataFrame, view: View) -> Component:
     return card(
         title, table(columns, rows), html.P(view.say(NO_MATCH_MODEL), className="note"), note=note
     )
-
-
-def tie_name(kind: str) -> Text:
-    """A kind of tie in words; those of relations as the contract names them."""
-    return TIE_NAMES.get(kind) or load_contract()["relations"].columns["kind"].codes[kind]
 
 
 def _linked(row: Row, view: View) -> str:
@@ -290,13 +270,14 @@ def _known_name(party: str, view: View) -> str | None:
 
 
 def register(app: Dash, warehouse: Warehouse) -> None:
-    """A click on a party opens it."""
+    """A click on a party opens it; a tie can be found not to hold."""
     app.clientside_callback(
         ClientsideFunction("shell", "go"),
         Output("shell-location", "href", allow_duplicate=True),
         Input("network-map", "clickData"),
         prevent_initial_call=True,
     )
+    register_reviews(app, warehouse, body)
 
 
 PAGE = Page(
