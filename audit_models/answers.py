@@ -51,6 +51,7 @@ def _key(sql: str, params: Parameters) -> Hashable:
 
 
 def _holds_lists(answer: pd.DataFrame) -> bool:
-    others = [answer.iloc[:, at] for at, kind in enumerate(answer.dtypes) if kind.kind == "O"]
+    # A column of texts has a type of its own and holds nothing else.
+    others = [answer.iloc[:, at] for at, kind in enumerate(answer.dtypes) if kind == "object"]
     plain = (str, bytes, int, float, type(None))
     return any(not isinstance(value, plain) for column in others for value in column)

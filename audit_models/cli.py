@@ -134,6 +134,7 @@ def serve(
             f"Serving at http://{shown}:{port} (Ctrl+C to stop)",
         )
     )
+    serving.keep_what_is_loaded()
     server.run()
 
 

@@ -1,5 +1,6 @@
 """The lines of a scorecard: every indicator of a unit and month, as page, report and notebook show it."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -9,7 +10,8 @@ from audit_models import views
 from audit_models.catalogue import Definition, catalogue
 from audit_models.headline import Judged
 from audit_models.judgement import Row, judge, shown_value, target_text
-from audit_models.ranks import with_ranks
+from audit_models.ranks import COLUMNS, rank
+from audit_models.records import records
 from audit_models.sentences import number_sentence, rule_clause
 from audit_models.snapshot import Snapshot
 from audit_models.text import LANGS, Text
@@ -24,7 +26,8 @@ class Line(NamedTuple):
     indicator: Definition
     now: Row
     before: Row | None
-    past: pd.Series
+    past: Mapping[pd.Timestamp, float]
+    """Its value by month; NaN where there is none."""
     signal: dict[Any, Any] | None
     place: Row | None
     part: str | None = None
@@ -61,40 +64,54 @@ def read_lines(
     """
     if signals is None:
         signals = views.signals(snapshot, unit, month)
-    values = views.unit_values(snapshot, unit, month)
-    now = values[values["month"].dt.date == month].set_index("indicator_id", drop=False)
-    last = values.loc[values["month"].dt.date < month, "month"].max()
-    before = values[values["month"] == last].set_index("indicator_id")
-    pasts = values.set_index("month").groupby("indicator_id")["value"]
-    known = {
-        row["indicator_id"]: row
-        for row in signals.to_dict("records")
-        if row["month"].date() == month
-    }
+    history: dict[str, list[Row]] = {}
+    for row in records(views.unit_values(snapshot, unit, month)):
+        history.setdefault(row["indicator_id"], []).append(row)
+    months = sorted({row["month"].date() for rows in history.values() for row in rows})
+    last = next((one for one in reversed(months) if one < month), None)
+    known = {row["indicator_id"]: row for row in records(signals) if row["month"].date() == month}
     parts = views.part_states(snapshot, unit, month)
-    peers = dict(list(views.peer_values(snapshot, unit, month).groupby("indicator_id")))
-    return [
-        Line(
-            indicator,
-            now.loc[indicator.id].to_dict(),
-            before.loc[indicator.id].to_dict() if indicator.id in before.index else None,
-            pasts.get_group(indicator.id),
-            known.get(indicator.id),
-            place_of(peers.get(indicator.id), indicator, unit),
-            parts.get(indicator.id),
-        )
-        for indicator in catalogue(snapshot).indicators.values()
-        if indicator.id in now.index
-    ]
+    indicators = catalogue(snapshot).indicators
+    places = places_of(views.peer_values(snapshot, unit, month), indicators, unit)
+    lines = []
+    for indicator in indicators.values():
+        rows = {row["month"].date(): row for row in history.get(indicator.id, ())}
+        if month in rows:
+            lines.append(
+                Line(
+                    indicator,
+                    rows[month],
+                    rows.get(last),
+                    {row["month"]: row["value"] for row in rows.values()},
+                    known.get(indicator.id),
+                    places.get(indicator.id),
+                    parts.get(indicator.id),
+                )
+            )
+    return lines
 
 
-def place_of(peers: pd.DataFrame | None, indicator: Definition, unit: str) -> Row | None:
-    """The unit's rank; None where it has no peers."""
-    if peers is None or len(peers) < 2:
-        return None
-    ranked = with_ranks(peers, better=indicator.better, unit=indicator.unit)
-    own: Row = ranked[ranked["unit_code"] == unit].to_dict("records")[0]
-    return own
+def places_of(
+    peers: pd.DataFrame, indicators: Mapping[str, Definition], unit: str
+) -> dict[str, Row]:
+    """The unit's rank by indicator; an indicator in which it has no peers is left out."""
+    columns = [peers[name].to_numpy(float) for name in COLUMNS]
+    is_own = (peers["unit_code"] == unit).to_numpy()
+    found: dict[str, Row] = {}
+    for key, rows in peers.groupby("indicator_id").indices.items():
+        indicator = indicators.get(str(key))
+        if indicator is None or len(rows) < 2:
+            continue
+        ranks = rank(*(one[rows] for one in columns), better=indicator.better, unit=indicator.unit)
+        own = int(is_own[rows].argmax())
+        found[indicator.id] = {
+            "is_ranked": bool(ranks.is_ranked[own]),
+            "rank": ranks.rank[own].item(),
+            "rank_low": ranks.low[own].item(),
+            "rank_high": ranks.high[own].item(),
+            "peers": int(ranks.is_ranked.sum()),
+        }
+    return found
 
 
 def judged(row: Line) -> Judged:

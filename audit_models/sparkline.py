@@ -1,16 +1,17 @@
 """A word-sized drawing for the scorecard: a sparkline, as SVG text."""
 
-import pandas as pd
+from collections.abc import Sequence
+from math import isnan
 
 from audit_models.colours import BAD, GOOD, QUIET
 
 SPARK_SIZE = (150, 34)
 
 
-def sparkline(values: pd.Series, *, target: float | None, better: str) -> str:
+def sparkline(values: Sequence[float], *, target: float | None, better: str) -> str:
     """One line over the months; a month without a number is a gap with a hollow mark below it."""
     width, height = SPARK_SIZE
-    known = [float(v) for v in values.dropna()]
+    known = [value for value in values if not isnan(value)]
     if not known:
         return _svg(width, height, _gaps(values, width, height))
     span = [*known, target] if target is not None else known
@@ -18,7 +19,7 @@ def sparkline(values: pd.Series, *, target: float | None, better: str) -> str:
     room = (high - low) or 1.0
     step = (width - 12) / max(len(values) - 1, 1)
     points = [
-        None if pd.isna(v) else (6 + i * step, 5 + (high - float(v)) / room * (height - 14))
+        None if isnan(v) else (6 + i * step, 5 + (high - v) / room * (height - 14))
         for i, v in enumerate(values)
     ]
     parts = [_gaps(values, width, height)]
@@ -33,7 +34,7 @@ def sparkline(values: pd.Series, *, target: float | None, better: str) -> str:
         x, y = points[-1]
         parts.append(
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.4"'
-            f' fill="{_colour(float(values.iloc[-1]), target, better)}"/>'
+            f' fill="{_colour(values[-1], target, better)}"/>'
         )
     return _svg(width, height, "".join(parts))
 
@@ -58,12 +59,12 @@ def _path(points: list[tuple[float, float] | None]) -> str:
     return "".join(steps)
 
 
-def _gaps(values: pd.Series, width: int, height: int) -> str:
+def _gaps(values: Sequence[float], width: int, height: int) -> str:
     step = (width - 12) / max(len(values) - 1, 1)
     return "".join(
         f'<circle cx="{6 + i * step:.1f}" cy="{height - 3}" r="1.8" fill="none" stroke="{QUIET}"/>'
         for i, v in enumerate(values)
-        if pd.isna(v)
+        if isnan(v)
     )
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote
 
 from audit_models.text import LANGS, Lang
 
@@ -67,8 +67,9 @@ class Address:
             "before": self.before,
             "page": str(self.page) if self.page > 1 else None,
         }
-        given = {name: value for name, value in asked.items() if value}
-        return "?" + urlencode(given, quote_via=quote)
+        # Not urlencode, which is ten times slower: a page has up to two thousand links.
+        given = [f"{name}={quote(value, safe='')}" for name, value in asked.items() if value]
+        return "?" + "&".join(given)
 
     @property
     def href(self) -> str:

@@ -205,15 +205,16 @@ def indicator_table(rows: list[Line], view: View) -> Component:
 def indicator_line(row: Line, view: View) -> Component:
     indicator, now, lang = row.indicator, row.now, view.lang
     name = indicator.title.in_(lang)
-    known = row.past.dropna()
+    past = list(row.past.values())
+    known = [value for value in past if fmt.is_number(value)]
     spark_alt = SPARK_ALT.in_(lang).format(
         name=name,
-        low=fmt.number(known.min() if len(known) else None),
-        high=fmt.number(known.max() if len(known) else None),
+        low=fmt.number(min(known, default=None)),
+        high=fmt.number(max(known, default=None)),
         count=len(known),
     )
     target = float(now["target"]) if fmt.is_number(now["target"]) else None
-    spark = sparkline(row.past, target=target, better=indicator.better)
+    spark = sparkline(past, target=target, better=indicator.better)
     cells = (
         (
             NAME,

@@ -4,6 +4,7 @@
 """
 
 from datetime import date
+from math import nan
 
 import numpy as np
 import pandas as pd
@@ -196,7 +197,7 @@ def test_timeline_shows_both_clocks_and_the_stopped_one() -> None:
 
 
 def test_a_sparkline_breaks_at_a_month_without_a_number() -> None:
-    drawn = sparkline(pd.Series([10.0, None, 20.0, 30.0]), target=None, better="lower")
+    drawn = sparkline([10.0, nan, 20.0, 30.0], target=None, better="lower")
     path = drawn.split('<path d="')[1].split('"')[0]
 
     # (150 − 12) ÷ 3 = 46 from month to month; two stretches, so two moves.
