@@ -26,8 +26,8 @@ TAKEN_FROM = Text("快照 {snapshot} 的疑点 {hit}", "Hit {hit} of snapshot {s
 KEPT_FILE = Text("证据文件，{name} 于 {day} 提交", "File of evidence, added by {name} on {day}")
 DETECTED = Text(
     "以规则 {rule}“{title}”对快照 {snapshot} 全量检查，检出本问题所依据的疑点 {count} 条，并逐项核对证据。办理经过：",
-    "Checked all subjects of snapshot {snapshot} by rule {rule}, {title}: {count} leads are behind this"
-    " finding; the evidence was compared. What was done:",
+    "Checked all subjects of snapshot {snapshot} by rule {rule}, {title}; leads behind this finding:"
+    " {count}; the evidence was compared. What was done:",
 )
 OBSERVED = Text("检查发现的事项", "Observed by an inspection")
 PREPARES = (Action.TAKE_UP,)

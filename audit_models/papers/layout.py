@@ -66,6 +66,9 @@ class Layout:
             below = self.document.add_paragraph()
             below.alignment = WD_ALIGN_PARAGRAPH.RIGHT
             self._font(below.add_run(Text(f"编号：{number}", f"No. {number}").in_(self.lang)))
+            # A sheet that comes loose says what it belongs to.
+            foot = self.document.sections[0].footer.paragraphs[0]
+            self._font(foot.add_run(f"　{number}"), size=9)
 
     def opening(self, title: Text, below: str, picture: str, caption: Text) -> None:
         """The name of the report and what it is of; on the right a picture that leads to its page."""
@@ -106,14 +109,18 @@ class Layout:
             self.paragraph(none)
         self.paragraph("{%p endfor %}")
 
-    def fields(self, fields: Sequence[Field], *, label_mm: float = 38) -> None:
-        """Label on the left, what is filled in on the right."""
+    def fields(self, fields: Sequence[Field], *, label_mm: float = 38, keeps: bool = False) -> None:
+        """Label on the left, what is filled in on the right; `keeps`: on one page with what follows."""
         table = self._table([label_mm, self.width_mm - label_mm])
         for label, placeholder in fields:
-            cells = table.add_row().cells
-            self._cell(cells[0], label.in_(self.lang), bold=True, is_head=True)
-            self._cell(cells[1], placeholder)
-        self._space()
+            row = table.add_row()
+            self._cell(row.cells[0], label.in_(self.lang), bold=True, is_head=True)
+            self._cell(row.cells[1], placeholder)
+            if keeps:
+                row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+                for cell in row.cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
+        self._space(keeps=keeps)
 
     def rows(
         self,
@@ -157,10 +164,10 @@ class Layout:
 
     # Inside
 
-    def _space(self) -> None:
+    def _space(self, *, keeps: bool = False) -> None:
         """Two tables that touch would become one."""
         gap = self.document.add_paragraph().paragraph_format
-        gap.line_spacing, gap.space_after = Pt(7), Pt(0)
+        gap.line_spacing, gap.space_after, gap.keep_with_next = Pt(7), Pt(0), keeps or None
 
     def _table(self, widths_mm: Sequence[float], *, has_lines: bool = True) -> Any:
         """Word takes a column's width from its cells, other programs from the table's grid."""

@@ -70,7 +70,8 @@ def evidence_sheet(sheet: Layout) -> None:
             (REVIEWER, REVIEWED),
             (Text("被审计单位意见", "Opinion of the audited unit"), "\n\n"),
             (Text("签认 / 盖章 / 日期", "Signature / seal / date"), "\n"),
-        ]
+        ],
+        keeps=True,
     )
     sheet.paragraph(LEAD_NOTE)
 
@@ -118,7 +119,8 @@ def working_paper(sheet: Layout) -> None:
         Text(
             "涉及金额（元）：{{ amount }}　数据快照：{{ snapshot }}",
             "Amount (CNY): {{ amount }}　Snapshot: {{ snapshot }}",
-        )
+        ),
+        keeps=True,
     )
     sheet.paragraph(LEAD_NOTE)
 
@@ -144,7 +146,7 @@ def rectification_notice(sheet: Layout) -> None:
             (Text("整改期限", "Due on"), "{{ due_on }}"),
         ]
     )
-    sheet.fields([(PREPARER, PREPARED), (REVIEWER, REVIEWED), (ISSUER, ISSUED)])
+    sheet.fields([(PREPARER, PREPARED), (REVIEWER, REVIEWED), (ISSUER, ISSUED)], keeps=True)
     sheet.paragraph(Text("（印章）　　年　月　日", "(Seal)    Date:"), is_right=True)
 
 
@@ -166,12 +168,12 @@ def finding_register(sheet: Layout) -> None:
             (Text("单位", "Unit"), "{{ one.unit }}", 20),
             (Text("规则", "Rule"), "{{ one.rule }}", 12),
             (Text("问题", "Finding"), "{{ one.title }}", 22),
-            (FACTS, "{{ one.facts }}", 48),
+            (FACTS, "{{ one.facts }}", 46),
             (AMOUNT, "{{ one.amount }}", 18),
             (GROUND, "{{ one.ground }}", 27),
-            (Text("严重程度", "Severity"), "{{ one.severity }}", 13),
-            (Text("整改要求", "Required"), "{{ one.requirement }}", 26),
-            (Text("责任人", "Responsible"), "{{ one.owner }}", 18),
+            (Text("严重程度", "Severity"), "{{ one.severity }}", 15),
+            (Text("整改要求", "Required"), "{{ one.requirement }}", 24),
+            (Text("责任人", "Responsible"), "{{ one.owner }}", 21),
             (Text("期限", "Due on"), "{{ one.due_on }}", 21),
             (Text("销号日期", "Closed on"), "{{ one.closed_on }}", 21),
             (Text("状态", "Status"), "{{ one.state }}", 14),
@@ -278,9 +280,10 @@ def self_check(sheet: Layout) -> None:
         Text(
             "本单位对所提供资料的真实性、完整性负责。　负责人签字：　　　　　日期：",
             "The unit answers for the truth and completeness of what it provides.  Signature:          Date:",
-        )
+        ),
+        keeps=True,
     )
-    sheet.paragraph(LEAD_NOTE)
+    sheet.paragraph(LEAD_NOTE, keeps=True)
     sheet.paragraph(STAMP)
 
 

@@ -7,7 +7,9 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+import docx
 import pytest
+from docx.oxml.ns import qn
 
 from audit_models.errors import Refused
 from audit_models.office import TEMPLATES
@@ -24,7 +26,8 @@ from audit_models.papers import (
     register,
     self_check_package,
 )
-from audit_models.papers.layouts import LAYOUTS
+from audit_models.papers.kinds import EVIDENCE_SHEET
+from audit_models.papers.layouts import LAYOUTS, LEAD_NOTE
 from audit_models.papers.make_templates import make_templates
 from audit_models.reports.content import Report
 from audit_models.scope import narrow
@@ -206,3 +209,19 @@ def test_every_kind_has_its_templates_and_they_are_never_overwritten(tmp_path: P
 
     assert own.read_bytes() == b"the office's own"
     assert len(made) == 2 * len(LAYOUTS) - 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_signatures_stay_on_one_sheet_and_every_sheet_says_its_number(lang: str) -> None:
+    """A row that a person signs is not torn from the others, nor from what is said below them."""
+    _, content = paper(EVIDENCE_SHEET, FACTS, lang=lang)
+    document = docx.Document(BytesIO(content))
+    signed = document.tables[-1]
+    assert len(signed.rows) == 4
+    for row in signed.rows:
+        assert row._tr.trPr.find(qn("w:cantSplit")) is not None
+        assert all(cell.paragraphs[0].paragraph_format.keep_with_next for cell in row.cells)
+    gap, note = document.paragraphs[-2:]
+    assert gap.paragraph_format.keep_with_next
+    assert note.text == LEAD_NOTE.in_(lang)
+    assert EVIDENCE_SHEET.number(FACTS) in document.sections[0].footer.paragraphs[0].text
