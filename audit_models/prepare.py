@@ -27,7 +27,13 @@ FUNCTIONS = (
     "create or replace macro days_between(a, b) as cast(b as date) - cast(a as date)",
     "create or replace macro seconds_between(a, b) as date_diff('second', a, b)",
     f"""create or replace macro text_key(words) as
-        nullif(trim(upper(translate(words, '{FULL_WIDTH}', '{HALF_WIDTH}'))), '')""",
+        nullif(trim(upper(
+            case
+                when regexp_matches(words, '[\u3000\uff01-\uff5e]')
+                    then translate(words, '{FULL_WIDTH}', '{HALF_WIDTH}')
+                else words
+            end
+        )), '')""",
     """create or replace macro code_key(words) as
         nullif(regexp_replace(text_key(words), '[^\\p{L}\\p{N}]', '', 'g'), '')""",
 )
@@ -35,6 +41,7 @@ FUNCTIONS = (
 
 text_key, code_key: how texts are compared (trimmed, full width folded, upper case; phones, accounts and
 other codes by their letters and digits alone); an empty text matches nothing.
+`translate` reads its two alphabets again for every text: only those with a full-width sign are given to it.
 """
 
 ENCODED_COLUMNS = ("unit_code", "handler_id", "stage", "result", "clock", "terminal")
