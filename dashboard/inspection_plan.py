@@ -17,9 +17,9 @@ from audit_models.warehouse import Warehouse
 from dashboard.address import read_address
 from dashboard.components import card, facts, link, named, table
 from dashboard.exports import buttons
+from dashboard.plan_to_sample import USUAL_DAYS, planned_days, to_sample
 from dashboard.view import Row, View
 
-USUAL_DAYS = 8
 FIRST_LINES = 10
 
 TITLE = Text("检查计划", "Inspection plan")
@@ -61,7 +61,7 @@ PROBABILITY = Text("查实概率", "Probability")
 
 def plan_of(view: View) -> InspectionPlan:
     """The plan for the days in the address."""
-    days = min(view.address.days or USUAL_DAYS, MOST_DAYS)
+    days = planned_days(view)
     return make_plan(view.snapshot, view.unit.code, days=days, calibration=_calibration(view))
 
 
@@ -83,6 +83,7 @@ def plan_card(view: View) -> Component:
             className="twin",
         ),
         buttons("risk", "plan", view.lang, has_picture=False),
+        to_sample(view),
         note=view.say(
             Text(NOTE.zh.format(share=CONTROL_SHARE), NOTE.en.format(share=CONTROL_SHARE))
         ),

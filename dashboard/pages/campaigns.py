@@ -70,7 +70,10 @@ SEED = Text("随机种子", "Seed")
 OBJECT = Text("抽样对象", "Drawn from")
 POPULATION = Text("总体", "Population")
 HIGH = Text("重大疑点全部纳入", "All with a hit of high severity")
+BY_RISK = Text("按风险排序纳入", "By risk")
 RANDOM = Text("随机抽取", "By chance")
+PLAN = Text("取自检查计划", "From the inspection plan")
+PLAN_OF = Text("{unit}，{days} 个人日", "{unit}, {days} inspector-days")
 FINDINGS = Text("发现的问题", "Findings")
 NO_FINDINGS = Text("还没有问题。", "No findings yet.")
 SIGNS = {"in_order": "✓", "not_in_order": "▲", "not_applicable": "–"}
@@ -227,14 +230,20 @@ def sample_card(
     if not found.sample:
         return None
     drawn = found.sample
+    is_plan = drawn.get("method") == "inspection_plan"
     pairs: list[tuple[str, Any]] = [
         (view.say(OBJECT), view.say(OBJECTS[drawn["subject_type"]])),
         (view.say(POPULATION), fmt.count(drawn["population"])),
-        (view.say(HIGH), fmt.count(drawn["high"])),
+        (view.say(BY_RISK if is_plan else HIGH), fmt.count(drawn["high"])),
         (view.say(RANDOM), fmt.count(drawn["random"])),
         (view.say(SEED), html.Code(str(drawn["seed"]))),
         (view.say(FINGERPRINT), html.Code(str(drawn["frame_hash"] or "–"), className="hash")),
     ]
+    if is_plan:
+        said = view.say(PLAN_OF).format(
+            unit=view.say(view.catalogue.units[drawn["plan_unit"]].name), days=drawn["days"]
+        )
+        pairs[-1] = (view.say(PLAN), f"{said} · {drawn['snapshot_id']}")
     done = sum(one["is_cleared"] is not None for one in items)
     title = f"{view.say(SAMPLE)} · {view.say(OF).format(done=done, all=len(items))}"
     return card(title, facts(pairs))

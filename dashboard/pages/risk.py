@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
+from dash import Dash, html
 from dash.development.base_component import Component
 
 from audit_models import format as fmt
@@ -11,6 +11,7 @@ from audit_models import views
 from audit_models.catalogue import name_of
 from audit_models.models.explain import feature_title, lowers_text, reason_text
 from audit_models.text import Text
+from audit_models.warehouse import Warehouse
 from dashboard import concentration, tender_screens
 from dashboard.components import card, link, mark, named, pager, table
 from dashboard.concentration import concentration_card
@@ -18,6 +19,7 @@ from dashboard.inspection_plan import plan_card, plan_sheet
 from dashboard.inspection_plan import register as register_plan
 from dashboard.model_card import CARDS, drift_text, validation_card
 from dashboard.page import Page
+from dashboard.plan_to_sample import register_to_sample
 from dashboard.procurement_files import RELEASES, release_button
 from dashboard.tender_screens import screen_card
 from dashboard.view import Nothing, Row, View
@@ -217,6 +219,12 @@ def _part(reason: dict[str, Any], reasons: list[dict[str, Any]], view: View) -> 
     )
 
 
+def register(app: Dash, warehouse: Warehouse) -> None:
+    """The slider of the plan, and the plan taken over as a sample."""
+    register_plan(app, warehouse)
+    register_to_sample(app, warehouse, body)
+
+
 PAGE = Page(
     name="risk",
     path="/risk",
@@ -224,7 +232,7 @@ PAGE = Page(
     order=5,
     icon="risk",
     body=body,
-    register=register_plan,
+    register=register,
     sheets={
         **RELEASES,
         **CARDS,

@@ -23,9 +23,10 @@ from audit_models.casework.findings.fields import written
 from audit_models.casework.findings.register import Finding
 from audit_models.casework.findings.take_up import observe_within
 from audit_models.casework.reach import Reach
-from audit_models.casework.store import Casework
+from audit_models.casework.store import Casework, Change
 from audit_models.casework.workflow import NotHere, refuse_without
 from audit_models.errors import Refused
+from audit_models.inspection_plan import make_plan
 from audit_models.sampling import make_frame, random_plan
 from audit_models.snapshot import Snapshot
 
@@ -52,13 +53,7 @@ def draw(
     if subject_type not in FRAMES:
         raise Refused("请选择抽样对象。", "Choose what to draw from.")
     with casework.write(reach.actor) as change:
-        found = get(change.connection, reach, campaign_id)
-        refuse_unless_run_by(reach, found)
-        if found.state != State.SAMPLING or found.sample is not None:
-            raise Refused(
-                "只能在抽样阶段抽样一次；样本冻结后不再更改。",
-                "A sample is drawn once, in the sampling state; once frozen it stays.",
-            )
+        found = _to_be_drawn(change, reach, campaign_id)
         rows = _frame(snapshot, subject_type, found.units)
         high = rows[rows["is_high"]]
         others = rows[~rows["is_high"]]
@@ -69,29 +64,73 @@ def draw(
             )
         drawn, frame_hash = _drawn(others, size, seed)
         chosen = pd.concat([high.assign(is_random=False), drawn.assign(is_random=True)])
-        if chosen.empty:
-            raise Refused("样本为空。", "The sample is empty.")
         facts = {
             "subject_type": subject_type, "seed": seed, "frame_hash": frame_hash,
             "snapshot_id": snapshot.id, "population": len(rows), "high": len(high), "random": size,
         }  # fmt: skip
-        change.connection.execute(
-            tables.items.insert(),
-            [
-                {
-                    "campaign_id": campaign_id, "item_no": number, "subject_type": subject_type,
-                    "subject_id": row["id"], "unit_code": row["unit_code"],
-                    "is_random": bool(row["is_random"]),
-                }
-                for number, row in enumerate(chosen.to_dict("records"), start=1)
-            ],
-        )  # fmt: skip
-        set_values(change, found, sample=facts)
-        change.record(
-            "campaign_sample", object_kind="campaign", object_id=campaign_id,
-            unit_code=found.unit_code, after=facts,
-        )  # fmt: skip
-        return get(change.connection, reach, campaign_id)
+        return _freeze(change, reach, found, chosen, facts)
+
+
+def take_plan(
+    casework: Casework, reach: Reach, snapshot: Snapshot, campaign_id: str, *, unit: str, days: int
+) -> Campaign:
+    """Freeze what a unit's inspection plan holds of the inspected units: contracts by risk, and its control.
+
+    The plan follows from snapshot, unit and days alone, so it is drawn anew here and not taken from the page.
+
+    Raises:
+        NotHere: there is no such inspection in reach.
+        Refused: no right, not the time for it, drawn before, or nothing of the plan lies in those units.
+    """
+    refuse_without(Permission.CAMPAIGN, reach.principal)
+    plan = make_plan(snapshot, unit, days=days)
+    with casework.write(reach.actor) as change:
+        found = _to_be_drawn(change, reach, campaign_id)
+        inside = plan.rows[plan.rows["unit_code"].isin(found.units)]
+        chosen = inside.rename(columns={"subject_id": "id", "is_control": "is_random"})
+        facts = {
+            "subject_type": "contract", "method": "inspection_plan", "plan_unit": unit,
+            "days": days, "seed": plan.seed, "frame_hash": None, "snapshot_id": snapshot.id,
+            "population": len(_frame(snapshot, "contract", found.units)),
+            "high": int((~chosen["is_random"]).sum()), "random": int(chosen["is_random"].sum()),
+        }  # fmt: skip
+        return _freeze(change, reach, found, chosen, facts)
+
+
+def _to_be_drawn(change: Change, reach: Reach, campaign_id: str) -> Campaign:
+    """The inspection, where its sample is still to be drawn and this person runs it."""
+    found = get(change.connection, reach, campaign_id)
+    refuse_unless_run_by(reach, found)
+    if found.state != State.SAMPLING or found.sample is not None:
+        raise Refused(
+            "只能在抽样阶段抽样一次；样本冻结后不再更改。",
+            "A sample is drawn once, in the sampling state; once frozen it stays.",
+        )
+    return found
+
+
+def _freeze(
+    change: Change, reach: Reach, found: Campaign, chosen: pd.DataFrame, facts: Mapping[str, Any]
+) -> Campaign:
+    if chosen.empty:
+        raise Refused("样本为空。", "The sample is empty.")
+    change.connection.execute(
+        tables.items.insert(),
+        [
+            {
+                "campaign_id": found.campaign_id, "item_no": number,
+                "subject_type": facts["subject_type"], "subject_id": row["id"],
+                "unit_code": row["unit_code"], "is_random": bool(row["is_random"]),
+            }
+            for number, row in enumerate(chosen.to_dict("records"), start=1)
+        ],
+    )  # fmt: skip
+    set_values(change, found, sample=dict(facts))
+    change.record(
+        "campaign_sample", object_kind="campaign", object_id=found.campaign_id,
+        unit_code=found.unit_code, after=facts,
+    )  # fmt: skip
+    return get(change.connection, reach, found.campaign_id)
 
 
 def _frame(snapshot: Snapshot, subject_type: str, units: tuple[str, ...]) -> pd.DataFrame:

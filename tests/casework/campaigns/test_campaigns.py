@@ -8,6 +8,7 @@ import io
 from dataclasses import replace
 from datetime import date
 
+import duckdb
 import pytest
 import sqlalchemy as sa
 import xlsxwriter
@@ -21,7 +22,9 @@ from audit_models.casework.campaigns.work import Campaign, Plan
 from audit_models.casework.findings import register
 from audit_models.casework.workflow import NotHere
 from audit_models.errors import Refused
+from audit_models.inspection_plan import seed_of
 from audit_models.sampling import make_frame, random_plan
+from audit_models.snapshot import Snapshot
 from tests.casework.office import Office
 
 PLAN = Plan(
@@ -178,6 +181,56 @@ def test_anyone_can_draw_the_same_sample_again(office: Office) -> None:
         drawn = [one["subject_id"] for one in sample.items(connection, reach, "C000001")]
     assert first.sample is not None
     assert (drawn, first.sample["frame_hash"]) == (list(again.rows["id"]), frame.hash)
+
+
+def test_an_inspection_plan_becomes_the_sample(office: Office) -> None:
+    """Ten contracts of D1 and D2 and five of D3, outside; one day is seven of them, one by chance."""
+    con = duckdb.connect()
+    con.execute(
+        """
+        create schema result; create schema source; create schema core;
+        create table source.contracts as
+            select printf('k%02d', n) as contract_id, null::varchar as project_id, 'b' as contractor_id,
+                100 as amount_cny, if(n > 10, 'D3', if(n % 2 = 0, 'D2', 'D1')) as unit_code
+            from range(1, 16) as numbers(n);
+        create table result.scores as
+            select model_id, contract_id as subject_id, unit_code, right(contract_id, 2)::int / 100 as score,
+                50.0 as percentile, null::json as reasons
+            from source.contracts
+            cross join (values ('outlier'), ('finding')) as models(model_id);
+        create table result.rule_hits (subject_type varchar, subject_id varchar, severity varchar);
+        create table core.unit_tree as from (values ('D1', 'C1'), ('D2', 'C1'), ('D3', 'C2'))
+            as tree(unit_code, ancestor_code);
+        create table core.units as select unit_code, unit_code as name_zh, unit_code as name_en
+            from (values ('D1'), ('D2'), ('D3')) as units(unit_code);
+        """
+    )
+    snapshot = Snapshot(office.snapshot.facts, con)
+    taken_to_sampling(office)
+    reach = office.people["inspector_c1"]
+
+    def take(person: str, unit: str = "C1") -> Campaign:
+        who = office.people[person]
+        return sample.take_plan(office.casework, who, snapshot, "C000001", unit=unit, days=1)
+
+    with pytest.raises(Refused, match="sample is empty"):
+        take("inspector_c1", unit="C2")
+    with pytest.raises(Refused, match="role"):
+        take("officer_d1")
+    found = take("inspector_c1")
+    with office.casework.read() as connection:
+        drawn = sample.items(connection, reach, "C000001")
+    chance = {one["subject_id"] for one in drawn if one["is_random"]}
+    highest = [name for n in range(10, 0, -1) if (name := f"k{n:02d}") not in chance][:6]
+
+    assert len(chance) == 1
+    assert [one["subject_id"] for one in drawn if not one["is_random"]] == highest
+    assert {one["unit_code"] for one in drawn} == {"D1", "D2"}
+    assert found.sample is not None
+    assert found.sample["seed"] == seed_of(snapshot.id, "C1")
+    assert (found.sample["population"], found.sample["high"], found.sample["random"]) == (10, 6, 1)
+    with pytest.raises(Refused, match="once frozen"):
+        draw(office)
 
 
 def test_the_inspected_do_not_see_the_sample(office: Office) -> None:
