@@ -69,13 +69,20 @@ def listing(sheet: Sheet, lang: Lang) -> Component:
     ]
     for row, href in zip(rows, sheet.links, strict=False):
         row[0] = {**(row[0] if isinstance(row[0], dict) else {"text": row[0]}), "href": href}
+    return drawn_listing(head, rows)
+
+
+def drawn_listing(
+    head: Sequence[Mapping[str, str]], rows: Sequence[Sequence[str | Mapping[str, Any]]]
+) -> Component:
+    """A table that the browser draws; a heading is `text` and `kind`, a cell its text or what `shell.js` takes."""
     drawing = json.dumps({"head": head, "rows": rows}, ensure_ascii=False)
     return html.Div(
         html.Div(className="drawn", **{"data-listing": drawing}),
         className="table-scroll",
         tabIndex=0,
         role="region",
-        **{"aria-label": " · ".join(str(column["text"]) for column in head)},
+        **{"aria-label": " · ".join(column["text"] for column in head)},
     )
 
 

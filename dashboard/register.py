@@ -1,6 +1,6 @@
 """The register of rules: every rule with its state of the month, by family, as far as asked for."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -17,7 +17,9 @@ from dashboard.components import card, link, mark
 from dashboard.evidence import severity
 from dashboard.families import CHECKED, FAMILY, HITS, RULE_STATES, rule_count
 from dashboard.hit_filters import hit_filters, is_narrowed, sides
-from dashboard.rule_record import CONFIRMED, SHORT_RATE, by_rule, rate_text
+from dashboard.rule_examples import FAILED_SHORT, switched_off
+from dashboard.rule_owner import basis_by_rule, owner_of
+from dashboard.rule_record import CONFIRMED, SHORT_RATE, by_rule, last_change, rate_text
 from dashboard.view import Row, View
 
 RULE = Text("规则", "Rule")
@@ -26,6 +28,8 @@ SEVERITY = Text("等级", "Severity")
 MISSING = Text("未能判定的原因", "Why undecided")
 FILTERS = Text("筛选规则", "Narrow the list")
 ALL = Text("全部", "All")
+CHANGED = Text("最近变化", "Last change")
+NEVER = Text("未变", "never")
 CHOSEN = Text("（已选）", " (chosen)")
 NO_MATCH = Text("没有符合筛选条件的规则。", "No rule matches these filters.")
 CLEAR = Text("清除筛选", "Clear the filters")
@@ -172,6 +176,7 @@ def _choice(
 
 def rule_table(found: pd.DataFrame, view: View) -> Component:
     """One line a rule, a heading with the sums above each family."""
+    basis, off = basis_by_rule(view), switched_off(view)
     headings = (
         (RULE, "name"),
         (SEVERITY, ""),
@@ -179,6 +184,7 @@ def rule_table(found: pd.DataFrame, view: View) -> Component:
         (HITS, "num"),
         (CHECKED, "num"),
         (CONFIRMED, "num"),
+        (CHANGED, ""),
         (MISSING, "missing"),
     )
     head = html.Tr(
@@ -191,7 +197,7 @@ def rule_table(found: pd.DataFrame, view: View) -> Component:
                 html.Tbody(
                     [
                         _family_line(family, rules, view),
-                        *[_rule_line(row, view) for row in rules.to_dict("records")],
+                        *[_rule_line(row, basis, off, view) for row in rules.to_dict("records")],
                     ],
                     id=f"rules-family-{family.code}",
                 )
@@ -221,19 +227,25 @@ def _family_line(family: Family, found: pd.DataFrame, view: View) -> Component:
             _cell(CHECKED, checked_sum(found), view, kind="num"),
             html.Td(),
             html.Td(),
+            html.Td(),
         ],
         className="family",
     )
 
 
-def _rule_line(row: Row, view: View) -> Component:
+def _rule_line(row: Row, basis: Mapping[str, str], off: Container[str], view: View) -> Component:
     rule = view.catalogue.rules[row["rule_id"]]
     is_decided = row["state"] in DECIDED
+    grounds = f"{view.say(owner_of(rule.id))} · {basis[rule.id]}"
     name = [
         link(rule.title.in_(view.lang), view.href(id=rule.id)),
         " ",
         html.Span(rule.id, className="id"),
+        html.Span(grounds, className="note", title=grounds),
     ]
+    missing = missing_text(row["missing"], view.lang)
+    if rule.id in off:
+        missing = view.say(FAILED_SHORT)
     checked = fmt.count(row["checked"]) if is_decided or row["checked"] else fmt.NO_NUMBER
     return html.Tr(
         [
@@ -243,7 +255,8 @@ def _rule_line(row: Row, view: View) -> Component:
             _cell(HITS, fmt.count(row["hits"]) if is_decided else fmt.NO_NUMBER, view, kind="num"),
             _cell(CHECKED, checked, view, kind="num"),
             _cell(CONFIRMED, row["confirmed_rate"], view, kind="num"),
-            _cell(MISSING, missing_text(row["missing"], view.lang), view, kind="missing"),
+            _cell(CHANGED, last_change(rule) or view.say(NEVER), view),
+            _cell(MISSING, missing, view, kind="missing"),
         ],
     )
 

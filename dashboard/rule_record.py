@@ -12,6 +12,7 @@ from audit_models.catalogue import Definition
 from audit_models.evaluate.intervals import Z
 from audit_models.text import Text
 from dashboard.components import card, facts
+from dashboard.rule_examples import switched_off
 from dashboard.view import Row, View
 
 TITLE = Text("规则成效（近12个月）", "How the rule did (12 months)")
@@ -38,7 +39,8 @@ def record_card(rule: Definition, view: View) -> Component | None:
         return None
     found = views.rule_records(view.snapshot, view.unit.code, view.month)
     rows = found[found["rule_id"] == rule.id].to_dict("records")
-    pairs = known(rows[0], view) if rows else [(view.say(HITS), "0")]
+    none = fmt.NO_NUMBER if rule.id in switched_off(view) else "0"
+    pairs = known(rows[0], view) if rows else [(view.say(HITS), none)]
     changed = last_change(rule) or view.say(NEVER)
     return card(view.say(TITLE), facts([*pairs, (view.say(CHANGED), changed)]), note=view.say(NOTE))
 

@@ -21,6 +21,7 @@ from audit_models.text import Text
 from audit_models.thresholds import Threshold, numbers
 from audit_models.tryout import rule_of, try_out
 from audit_models.warehouse import Warehouse
+from audit_models.words import evidence_name
 from dashboard import session
 from dashboard.address import read_address
 from dashboard.casework import reach
@@ -67,7 +68,8 @@ def threshold_card(rule: Definition, view: View) -> Component | None:
     if not known:
         return None
     choices = [
-        {"value": name, "label": f"{name} = {fmt.number(v, digits=6)}"} for name, v in known.items()
+        {"value": name, "label": f"{_called(name, view)} = {fmt.number(v, digits=6)}"}
+        for name, v in known.items()
     ]
     may_save = session.may(Permission.POLICY) and view.units is None
     ask = [
@@ -89,6 +91,18 @@ def threshold_card(rule: Definition, view: View) -> Component | None:
         html.Div(keep, className="ask") if may_save else None,
         html.Div(id="rules-kept", role="status"),
         note=view.say(NOTE),
+    )
+
+
+def _called(parameter: str, view: View) -> str:
+    """A parameter in words where it has some, with the name by which definitions know it."""
+    words = evidence_name(parameter, view.lang)
+    return (
+        parameter
+        if words == parameter
+        else f"{words}（{parameter}）"
+        if view.lang == "zh"
+        else f"{words} ({parameter})"
     )
 
 

@@ -10,6 +10,7 @@ from audit_models.views.choice import choice_steps
 from audit_models.views.concentration import contractor_shares
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit, coverage_matrix
 from audit_models.views.electricity import getting_electricity
+from audit_models.views.failed_examples import failed_examples
 from audit_models.views.hit import hit
 from audit_models.views.imports import imports, missing_tables, oddities, reject_reasons
 from audit_models.views.inspection_plan import planned_contracts
@@ -36,6 +37,7 @@ from audit_models.views.noted import (
     noted_variants,
     unplaced_tasks,
 )
+from audit_models.views.overlaps import rule_overlaps
 from audit_models.views.process import (
     count_passage_cases,
     passage_cases,
@@ -110,6 +112,7 @@ __all__ = [
     "coverage_by_unit",
     "coverage_matrix",
     "definitions",
+    "failed_examples",
     "failed_features",
     "find_units",
     "findings",
@@ -151,6 +154,7 @@ __all__ = [
     "rebases",
     "reject_reasons",
     "rule_history",
+    "rule_overlaps",
     "rule_records",
     "scored_contracts",
     "screened_tenders",

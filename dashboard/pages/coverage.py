@@ -22,6 +22,7 @@ from dashboard.families import CHECKED as CHECKED_SUBJECTS
 from dashboard.families import FAMILY, RULE_STATES, rule_count
 from dashboard.families import HITS as HIT_COUNT
 from dashboard.page import Page
+from dashboard.rule_examples import FAILED_SHORT, switched_off
 from dashboard.view import LEVELS, Nothing, Row, View
 
 TITLE = Text("规则覆盖", "Coverage")
@@ -219,6 +220,8 @@ def cell_words(row: Row, view: View) -> str:
     missing = missing_text(row["missing"], view.lang)
     if missing:
         parts.append(view.say(UNDECIDED).format(missing=missing))
+    if row["state"] == "error" and row["rule_id"] in switched_off(view):
+        parts.append(view.say(FAILED_SHORT))
     return ("；" if view.lang == "zh" else "; ").join(parts) or view.say(MARKS[row["state"]][1])
 
 

@@ -20,6 +20,9 @@ from dashboard.hit_filters import hit_filters, is_narrowed, sides
 from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
+from dashboard.rule_examples import examples_card, failed_card
+from dashboard.rule_overlap import PAGE_ID, overlap_card, overlap_page
+from dashboard.rule_owner import OWNER, owner_of
 from dashboard.rule_record import record_card
 from dashboard.take_up import register_take_up, take_up_card
 from dashboard.threshold_trial import register_trial, threshold_card
@@ -33,6 +36,8 @@ LEAD = Text(
     "疑点是待核实的线索，不是结论；由人核实后才可能成为问题。",
     "A hit is a lead to verify, not a verdict; only people make a finding of it.",
 )
+OVERLAP = Text("规则重叠", "Overlap of rules")
+COLON = Text("：", ": ")
 ALL = Text("规则列表", "List of rules")
 WHY = Text("为什么看", "Why it matters")
 INNOCENT = Text("可能的正当原因", "What would make a hit innocent")
@@ -42,6 +47,10 @@ FOUND = Text("{month}的疑点：{count}条", "Hits of {month}: {count}")
 WITHOUT_UNIT = Text("（另有{count}条无单位）", " (and {count} without a unit)")
 NO_UNIT = Text("无单位", "Without a unit")
 NO_HITS = Text("本月没有疑点。", "There are no hits this month.")
+UNDECIDED = Text(
+    "：本月未能判定，不等于没有疑点。",
+    ": nothing was decided this month, which is not the same as no hits.",
+)
 NO_MATCH = Text("本月没有符合筛选条件的疑点。", "No hit of this month matches the filters.")
 NARROWED = Text("（已筛选）", " (narrowed)")
 EVIDENCE = Text("证据", "Evidence")
@@ -50,9 +59,11 @@ AMOUNT = Text("金额", "Amount")
 
 
 def body(view: View) -> Component:
-    """The list, or the one rule that the address names."""
+    """The list, the overlap of its rules, or the one rule that the address names."""
     if view.address.id is None:
         return rule_list(view)
+    if view.address.id == PAGE_ID:
+        return html.Div([_heading(view.say(OVERLAP), view), _back(view), overlap_page(view)])
     return one_rule(chosen(view), view)
 
 
@@ -70,7 +81,18 @@ def chosen(view: View) -> Definition:
 
 def rule_list(view: View) -> Component:
     """Every rule with its state of the month, as far as the address asks for it."""
-    return html.Div([_heading(view.say(TITLE), view), register(view, note=view.say(LEAD))])
+    overlap = link(view.say(OVERLAP), view.href(id=PAGE_ID))
+    return html.Div(
+        [
+            _heading(view.say(TITLE), view),
+            html.P(overlap, className="own"),
+            register(view, note=view.say(LEAD)),
+        ]
+    )
+
+
+def _back(view: View) -> Component:
+    return html.P(link(f"‹ {view.say(ALL)}", view.href(id=None)), className="own")
 
 
 def _heading(title: str, view: View) -> Component:
@@ -90,10 +112,12 @@ def one_rule(rule: Definition, view: View) -> Component:
                     link(f"‹ {view.say(ALL)}", view.href(id=None)),
                     html.Span(rule.id, className="id"),
                     severity(rule.header["severity"], view.lang),
+                    html.Span(f"{view.say(OWNER)}{view.say(COLON)}{view.say(owner_of(rule.id))}"),
                 ],
                 className="own",
             ),
-            hit_card(rule, view),
+            failed_card(rule, view),
+            hit_card(rule, _state(past, view), view),
             html.Div(
                 [
                     card(
@@ -112,10 +136,18 @@ def one_rule(rule: Definition, view: View) -> Component:
                 twin(history_table(past, view), view.lang),
             ),
             record_card(rule, view),
+            overlap_card(rule, view),
+            examples_card(rule, view),
             threshold_card(rule, view),
             notebook_card(rule, view),
         ]
     )
+
+
+def _state(past: pd.DataFrame, view: View) -> str | None:
+    """The rule's state in the month shown; None where it was not evaluated in it."""
+    states = {row["month"].date(): str(row["state"]) for row in past.to_dict("records")}
+    return states.get(view.month)
 
 
 def month_strip(past: pd.DataFrame, view: View) -> Component:
@@ -167,8 +199,11 @@ def history_table(past: pd.DataFrame, view: View) -> Component:
     return table(columns, rows)
 
 
-def hit_card(rule: Definition, view: View) -> Component:
-    """One page of the month's hits; those without a unit stand at the end of the root unit's list."""
+def hit_card(rule: Definition, state: str | None, view: View) -> Component:
+    """One page of the month's hits; those without a unit stand at the end of the root unit's list.
+
+    Where the state is not decided, no hit is not none, and the card says so.
+    """
     at = view.address
     only = {"stage": at.stage, "contractor": at.contractor}
     count = views.count_hits(view.snapshot, rule.id, view.unit.code, view.month, **only)
@@ -181,6 +216,8 @@ def hit_card(rule: Definition, view: View) -> Component:
     found_sides = sides(view)
     narrow = hit_filters(found_sides[found_sides["rule_id"] == rule.id], view)
     if count.total == 0:
+        if state is not None and state not in DECIDED:
+            return card(month, html.P([mark(state, view.lang), view.say(UNDECIDED)]))
         none = view.say(NO_MATCH if is_narrowed(view) else NO_HITS)
         return card(title, narrow, html.P(none, className="empty-text"))
     offset = (view.address.page - 1) * LINES

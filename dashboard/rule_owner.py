@@ -1,0 +1,38 @@
+"""Who answers for a rule, and on what it rests: from the register of the policy and the legal basis."""
+
+from audit_models import views
+from audit_models.families import family_code
+from audit_models.register import Clause, load_register
+from audit_models.text import Text
+from dashboard.view import View
+
+OWNER = Text("责任部门", "Department")
+BASIS = Text("依据", "Ground")
+NOBODY = Text("未指定", "none named")
+
+
+def owner_of(rule_id: str) -> Text:
+    """The owner of the clause that names the rule, else of one that names its family."""
+    clauses = load_register()
+    named = [one for one in clauses if rule_id in one.rules]
+    of_family = [one for one in clauses if family_code(rule_id) in one.rules]
+    return next((clause.owner for clause in (*named, *of_family)), NOBODY)
+
+
+def clauses_of(rule_id: str) -> list[Clause]:
+    """The clauses of the policy that the rule watches."""
+    return [one for one in load_register() if one.watchers([rule_id])]
+
+
+def basis_by_rule(view: View) -> dict[str, str]:
+    """Rule id → its grounds in words, an article only where it was verified; read at once for all rules."""
+    rules = view.catalogue.rules.values()
+    wanted = {rule.id: list(rule.header.get("ground", ())) for rule in rules}
+    every = sorted({ground for grounds in wanted.values() for ground in grounds})
+    found = views.grounds(view.snapshot, every).to_dict("records")
+    labels = {row["ground"]: row[f"label_{view.lang}"] for row in found}
+    sign = "；" if view.lang == "zh" else "; "
+    return {
+        rule_id: sign.join(labels[one] for one in grounds if one in labels)
+        for rule_id, grounds in wanted.items()
+    }
