@@ -11,7 +11,7 @@ from audit_models import format as fmt
 from audit_models.casework.basis import Basis, basis_of
 from audit_models.casework.findings import register
 from audit_models.casework.findings.fields import FIELDS, Field
-from audit_models.casework.findings.overdue import Overdue
+from audit_models.casework.findings.overdue import RUNNING, SOON_WORKDAYS, Overdue
 from audit_models.casework.findings.register import Finding
 from audit_models.casework.findings.states import ENDED, STATE_NAMES, State
 from audit_models.casework.reach import Reach
@@ -27,6 +27,8 @@ from dashboard.components import link, named
 from dashboard.view import Nothing, View, open_view
 
 DUE = Text("期限 {day}", "Due {day}")
+LEFT = Text("还有 {days} 个工作日", "{days} working days left")
+TODAY = Text("今天到期", "Due today")
 LATE = Text("逾期 {days} 个工作日", "{days} working days overdue")
 LATE_UNKNOWN = Text("已逾期", "Overdue")
 REPEAT = Text("屡查屡犯", "Repeat")
@@ -122,6 +124,17 @@ def deadline_mark(finding: Finding, late: Mapping[str, Overdue], lang: Lang) -> 
     if found.level:
         words = f"{words} · {PRESSED_BY[found.level].in_(lang)}"
     return html.Strong(f"◆ {words}", className="overdue")
+
+
+def reminder(finding: Finding, view: View) -> Component | None:
+    """How many working days are left of what still runs and is nearly due."""
+    here, due = basis(view), finding.deadline
+    if due is None or finding.state not in RUNNING or due < here.today:
+        return None
+    left = here.days.between(here.today, due)
+    if left is None or left > SOON_WORKDAYS:
+        return None
+    return html.Strong(view.say(LEFT).format(days=fmt.count(left)) if left else view.say(TODAY))
 
 
 def finding_href(finding_id: str, view: View, **more: Any) -> str:

@@ -1,6 +1,7 @@
 """What the reader has just done to a finding, and the way to take it back while there is time."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html, no_update
@@ -29,20 +30,25 @@ def step_name(one: Mapping[str, Any]) -> Text:
 
 
 def undo_line(finding: Finding, last: Mapping[str, Any], view: View) -> Component | None:
-    """The reader's own last step with the button that takes it back; nothing where it cannot be."""
+    """The reader's own last step, while it is fresh, with the button that takes it back where it can be."""
+    age = datetime.now(UTC) - datetime.fromisoformat(last["happened_at"])
+    if last["account_id"] != session.principal().account_id or age > WITHIN:
+        return None
     with session.casework().read() as connection:
-        if not can_undo(connection, reach(view), finding):
-            return None
+        is_undoable = can_undo(connection, reach(view), finding)
     label = view.say(UNDO).format(seconds=int(WITHIN.total_seconds()))
     return html.Div(
         [
             dcc.Store(id="finding-undo-seen", data={"version": finding.version}),
             html.Span(view.say(DONE).format(step=view.say(step_name(last)))),
-            html.Button(label, id="finding-undo", type="button", className="button"),
+            html.Button(
+                label, id="finding-undo", type="button", className="button", hidden=not is_undoable
+            ),
             html.Div(id="finding-undo-said", role="status"),
         ],
         className="just-done",
         role="status",
+        tabIndex=-1,
     )
 
 

@@ -213,7 +213,7 @@
     }
 
     document.addEventListener("keydown", function (event) {
-        const typing = event.target.closest && event.target.closest("input, textarea, select, [contenteditable]");
+        const typing = event.target.closest && event.target.closest("input:not([readonly]), textarea, select, [contenteditable]");
         if (event.altKey && event.key === "ArrowUp") {
             if (press("shell-up")) { event.preventDefault(); }
             return;
@@ -232,25 +232,55 @@
             twins.forEach((twin) => { twin.open = isShut; });
         } else if (event.key === "p" || event.key === "P") {
             window.print();
+        } else if (event.key === "?") {
+            explain();
         }
     });
 
+    // The window with the keys; a browser closes it with Esc by itself.
+    function explain() {
+        const keys = document.getElementById("shell-keys-window");
+        if (keys && !keys.open) { keys.showModal(); }
+    }
+
+    // How much room the rows of tables have; kept in this browser.
+    function space(button) {
+        const known = Object.keys(spoken.densities || {});
+        const next = known[(known.indexOf(stored("density") || "") + 1) % known.length] || "";
+        store("density", next);
+        document.documentElement.dataset.density = next;
+        tell(button, (spoken.densities || {})[next]);
+    }
+
+    function tell(button, words) {
+        button.dataset.said = words || "";
+        window.setTimeout(() => delete button.dataset.said, 1500);
+    }
+
     // A page that is filled anew loses the focus; whoever goes by keyboard stays where they were.
+    // Whoever did something of which the button is gone is taken to what was done, or to the page's heading.
     let held = "";
+    let acted = 0;
     document.addEventListener("pointerdown", function () { held = ""; });
     document.addEventListener("focusin", function (event) { held = event.target.id || ""; });
+    document.addEventListener("click", function (event) {
+        if (event.target.closest && event.target.closest("main button")) { acted = Date.now(); }
+    });
     new MutationObserver(function () {
-        if (!held || document.activeElement !== document.body) { return; }
-        const again = document.getElementById(held);
+        if (document.activeElement !== document.body) { return; }
+        const again = held && document.getElementById(held);
         if (again) { again.focus({preventScroll: true}); }
+        if (again || Date.now() - acted > 10000) { return; }
+        const place = document.querySelector("main .just-done") || document.querySelector("main h1");
+        if (!place) { return; }
+        acted = 0;
+        place.tabIndex = -1;
+        place.focus();
     }).observe(document.documentElement, {childList: true, subtree: true});
 
     function copy(button) {
         const link = button.dataset.copy || window.location.origin + (spoken.href || window.location.pathname + window.location.search);
-        const done = () => {
-            button.dataset.said = spoken.copied || "";
-            window.setTimeout(() => delete button.dataset.said, 1500);
-        };
+        const done = () => tell(button, spoken.copied);
         if (navigator.clipboard) {
             navigator.clipboard.writeText(link).then(done, () => window.prompt("", link));
         } else {
@@ -283,6 +313,9 @@
         const button = event.target.closest && event.target.closest("button");
         if (!button) { return; }
         if (button.id === "shell-print") { window.print(); }
+        if (button.id === "shell-density") { space(button); }
+        if (button.id === "shell-keys") { explain(); }
+        if (button.id === "shell-keys-close") { button.closest("dialog").close(); }
         if (button.id === "shell-copy" || button.dataset.copy) { copy(button); }
         if (button.dataset.sheet) { save(button); }
         if (button.classList.contains("reload")) { window.location.reload(); }
@@ -292,5 +325,6 @@
         }
     });
 
+    document.documentElement.dataset.density = stored("density") || "";
     if (stored("folded")) { document.documentElement.classList.add("is-folded"); }
 })();

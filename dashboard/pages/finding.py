@@ -15,7 +15,7 @@ from audit_models.casework.findings.fields import FIELDS
 from audit_models.casework.findings.links import links
 from audit_models.casework.findings.overdue import overdue
 from audit_models.casework.findings.register import Finding
-from audit_models.casework.findings.states import STATE_NAMES
+from audit_models.casework.findings.states import ENDED, STATE_NAMES
 from audit_models.casework.findings.states import State as FindingState
 from audit_models.casework.findings.take_up import SOURCES
 from audit_models.casework.workflow import NotHere
@@ -33,6 +33,7 @@ from dashboard.casework import (
     hit_sentence,
     note_denial,
     reach,
+    reminder,
     severity_mark,
     state_mark,
     unit_name,
@@ -55,6 +56,10 @@ FACTS = Text("事实", "Facts")
 REASONING = Text("办理与复核", "Reasoning and reviews")
 EVIDENCE = Text("证据", "Evidence")
 NO_EVIDENCE = Text("还没有证据文件。", "No file yet.")
+NO_MORE = Text(
+    "问题已办结，不再添加文件；如需补充，请先重新打开。",
+    "The finding has ended and takes no more files; to add one, reopen it first.",
+)
 ADDED = Text("{who} 于 {when} 添加", "Added by {who}, {when}")
 DOWNLOAD = Text("下载", "Download")
 COMMENTS = Text("评论", "Comments")
@@ -145,6 +150,7 @@ def body(view: View) -> Component:
                     state_mark(finding.state, view.lang),
                     severity_mark(finding.severity, view.lang),
                     deadline_mark(finding, late, view.lang),
+                    reminder(finding, view),
                     html.Strong(view.say(REPEAT), className="overdue") if finding.is_repeat else None,
                     _survivor(finding, view),
                 ],
@@ -156,7 +162,7 @@ def body(view: View) -> Component:
                 [
                     facts_column(finding, hits, linked, names, view),
                     reasoning_column(finding, done, said, view),
-                    evidence_column(files, view),
+                    evidence_column(finding, files, view),
                 ],
                 className="three",
             ),
@@ -327,12 +333,17 @@ def _comment(one: Mapping[str, Any]) -> Component:
     )
 
 
-def evidence_column(files: Sequence[Mapping[str, Any]], view: View) -> Component:
-    """Files with hash, who and when."""
+def evidence_column(
+    finding: Finding, files: Sequence[Mapping[str, Any]], view: View
+) -> Component:  # fmt: skip
+    """Files with hash, who and when; what has ended takes no more."""
     listed: Component = html.P(view.say(NO_EVIDENCE), className="empty-text")
     if files:
         listed = html.Ul([_file(one, view) for one in files], className="files")
-    box = attach_box(view) if evidence.may_add(reach(view)) else None
+    box = None
+    if evidence.may_add(reach(view)):
+        is_open = finding.state not in ENDED
+        box = attach_box(view) if is_open else html.P(view.say(NO_MORE), className="note")
     return html.Div([card(view.say(EVIDENCE), listed, box)])
 
 

@@ -1,6 +1,7 @@
 """The workspace: what is mine to do, where everything stands, and one step for many at once."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -10,12 +11,13 @@ from dash.development.base_component import Component
 from audit_models import format as fmt
 from audit_models.casework.findings import overdue as late_ones
 from audit_models.casework.findings import register
-from audit_models.casework.findings.overdue import Overdue
-from audit_models.casework.findings.proof import Recurrence, recurrences
+from audit_models.casework.findings.recurrence import (
+    Recurrence,
+    count_recurrences,
+    recurrences,
+)
 from audit_models.casework.findings.register import Filters, Finding
 from audit_models.casework.findings.states import (
-    ENDED,
-    OPEN,
     STATE_NAMES,
     TRANSITIONS,
     Action,
@@ -29,23 +31,21 @@ from dashboard import session
 from dashboard.address import read_address
 from dashboard.ageing import ageing_card
 from dashboard.casework import (
-    about,
     basis,
-    deadline_mark,
     finding_href,
     finding_link,
     hits_of,
     reach,
-    severity_mark,
-    state_mark,
     unit_name,
     units_shown,
     value_in_words,
 )
-from dashboard.components import card, grid, link, named
+from dashboard.components import card, grid, link, named, pager
 from dashboard.digest import digest_card
+from dashboard.finding_cards import COLUMNS, SHOWN, Marks, board, cards, more
 from dashboard.page import Page
 from dashboard.paper_files import REGISTERS, register_buttons
+from dashboard.since import changes_since
 from dashboard.view import Nothing, View, open_view
 
 TITLE = Text("问题工作台", "Findings")
@@ -60,15 +60,12 @@ PRESS_NOTE = Text(
     "逾期 1、7、15 个工作日起，依次由县、市、省督办。",
     "From 1, 7 and 15 working days overdue on, county, city and province press in turn.",
 )
-BOARD = Text("各环节", "Where they stand")
-ENDS = Text("已办结", "Ended")
 LIST = Text("问题列表", "All findings")
 EVERY = Text("全部", "All")
 NONE = Text(
     "还没有问题。可在规则页或客户工程页把疑点登记为问题。",
     "There are no findings yet: take hits up on the page of a rule or of a project.",
 )
-MORE = Text("另有 {count} 个", "{count} more")
 BACK_AGAIN = Text("建议重新打开", "Proposed to be reopened")
 BACK_NOTE = Text(
     "销号后 180 日内，同一规则在同一单位再次出现疑点；是否重新打开由人决定。",
@@ -92,18 +89,8 @@ STATE = Text("状态", "State")
 DEADLINE = Text("期限", "Due")
 ABOUT = Text("内容", "About")
 
-SHOWN = 3
-"""Cards of one column of the board."""
+CARDS = 8
 LINES = 100
-COLUMNS: tuple[tuple[Text, tuple[FindingState, ...]], ...] = (
-    (Text("疑点", "Lead"), (FindingState.SUSPECTED,)),
-    (Text("下发", "Handed down"), (FindingState.HANDED_DOWN,)),
-    (Text("核实", "Verify"), (FindingState.ANSWERED,)),
-    (Text("认定", "Settle"), (FindingState.VERIFIED,)),
-    (Text("整改", "Rectify"), (FindingState.RECTIFYING,)),
-    (Text("验证", "Prove"), (FindingState.RECTIFIED,)),
-    (Text("销号", "Sign"), (FindingState.PROVEN, FindingState.SIGNED)),
-)
 AT_ONCE_STEPS = tuple(
     {one.action: one.name for one in TRANSITIONS if not one.needs and one.action != Action.PROVE}
     .items()
@@ -114,22 +101,32 @@ AT_ONCE_STEPS = tuple(
 def body(view: View) -> Component:
     """Mine, what came back, the board, and the list that the address asks for."""
     who = reach(view)
-    below = units_shown(view)
+    shown = Filters(unit_codes=units_shown(view))
+    asked = replace(shown, states=_asked(view))
+    own = view.catalogue.units.get(session.principal().unit_code or "")
     with session.casework().read() as connection:
-        mine = register.mine_to_do(connection, who)
-        counts = register.count_by_state(connection, who, Filters(unit_codes=below))
-        open_ones = register.list_findings(
-            connection, who, Filters(states=OPEN, unit_codes=below), limit=register.MOST
-        )
-        closed = register.list_findings(
-            connection, who, Filters(states=[FindingState.CLOSED], unit_codes=below),
-            limit=register.MOST,
-        )  # fmt: skip
+        waiting_for_me = _count(register.tally_by_state(connection, who, _mine()))
+        mine = register.mine_to_do(connection, who, limit=CARDS)
+        counts = register.count_by_state(connection, who, shown)
+        lanes = [
+            register.list_findings(connection, who, replace(shown, states=states), limit=SHOWN)
+            for _, states in COLUMNS
+        ]
+        late = late_ones.late_days(connection, who, basis(view), shown)
+        pressed = [one for one in late if own and one.level == own.level]
+        to_press = late_ones.list_late(connection, who, pressed, shown, limit=CARDS)
+        returned = recurrences(connection, who, view.snapshot, shown, limit=CARDS)
+        count_returned = count_recurrences(connection, who, view.snapshot, shown)
         listed = register.list_findings(
-            connection, who, Filters(states=_asked(view), unit_codes=below), limit=LINES
+            connection, who, asked, limit=LINES, offset=(view.address.page - 1) * LINES
         )
-    late = {one.finding.finding_id: one for one in late_ones.overdue(open_ones + mine, basis(view))}
-    hits = hits_of(view, [*mine, *open_ones, *listed])
+        since = None if mine else changes_since(connection, view)
+    read = [*mine, *to_press, *listed, *(one for lane in lanes for one in lane)]
+    marks = Marks(
+        {one.finding.finding_id: one for one in late_ones.overdue(read, basis(view))},
+        hits_of(view, read),
+    )
+    total = sum(counts[state] for state in asked.states or FindingState)
     return html.Div(
         [
             html.Div(
@@ -141,14 +138,22 @@ def body(view: View) -> Component:
                 className="title",
             ),
             digest_card(view),
-            mine_card(mine, late, hits, view),
-            press_card(late, hits, view),
-            back_card(recurrences(view.snapshot, closed), view),
-            board(open_ones, counts, late, hits, view),
-            list_card(listed, late, hits, view),
-            ageing_card("findings", Filters(unit_codes=below), view),
+            mine_card(mine, waiting_for_me, since, marks, view),
+            press_card(to_press, sum(one.count for one in pressed), marks, view),
+            back_card(returned, count_returned, view),
+            board(lanes, counts, marks, view),
+            list_card(listed, total, view),
+            ageing_card("findings", shown, view),
         ]
     )
+
+
+def _mine() -> Filters:
+    return Filters(next_for=session.principal())
+
+
+def _count(tallied: Mapping[FindingState, register.Tally]) -> int:
+    return sum(one.count for one in tallied.values())
 
 
 def _asked(view: View) -> Sequence[FindingState] | None:
@@ -157,29 +162,27 @@ def _asked(view: View) -> Sequence[FindingState] | None:
     return [found] if found else None
 
 
-Hits = Mapping[str, list[Mapping[str, Any]]]
-
-
 def mine_card(
-    mine: Sequence[Finding], late: Mapping[str, Overdue], hits: Hits, view: View
+    mine: Sequence[Finding], count: int, since: Component | None, marks: Marks, view: View
 ) -> Component:
-    title = f"{view.say(MINE)} · {fmt.count(len(mine))}"
     if not mine:
-        return card(view.say(MINE), html.P(view.say(NONE_MINE), className="empty-text"))
-    return card(title, _cards(mine, late, hits, view, most=8), class_name="has-hits")
+        nothing = since or html.P(view.say(NONE_MINE), className="empty-text")
+        return card(view.say(MINE), nothing)
+    shown = cards(mine, count, marks, view)
+    return card(f"{view.say(MINE)} · {fmt.count(count)}", shown, class_name="has-hits")
 
 
-def press_card(late: Mapping[str, Overdue], hits: Hits, view: View) -> Component | None:
+def press_card(
+    found: Sequence[Finding], count: int, marks: Marks, view: View
+) -> Component | None:  # fmt: skip
     """What is overdue for so long that it is for the reader's level to press."""
-    own = view.catalogue.units.get(session.principal().unit_code or "")
-    found = [one.finding for one in late.values() if own and one.level == own.level]
     if not found:
         return None
-    title = f"{view.say(PRESS)} · {fmt.count(len(found))}"
-    return card(title, _cards(found, late, hits, view, most=8), note=view.say(PRESS_NOTE))
+    title = f"{view.say(PRESS)} · {fmt.count(count)}"
+    return card(title, cards(found, count, marks, view), note=view.say(PRESS_NOTE))
 
 
-def back_card(found: Sequence[Recurrence], view: View) -> Component | None:
+def back_card(found: Sequence[Recurrence], count: int, view: View) -> Component | None:
     if not found:
         return None
     items = [
@@ -194,75 +197,12 @@ def back_card(found: Sequence[Recurrence], view: View) -> Component | None:
         )
         for one in found
     ]
-    return card(view.say(BACK_AGAIN), html.Ul(items, className="plain"), note=view.say(BACK_NOTE))
+    items += more(count - len(found), view)
+    title = f"{view.say(BACK_AGAIN)} · {fmt.count(count)}"
+    return card(title, html.Ul(items, className="plain"), note=view.say(BACK_NOTE))
 
 
-def board(
-    open_ones: Sequence[Finding], counts: Mapping[FindingState, int],
-    late: Mapping[str, Overdue], hits: Hits, view: View,
-) -> Component:  # fmt: skip
-    """A column for each stage; each with its count and the nearest deadlines."""
-    columns = []
-    for name, states in COLUMNS:
-        found = [one for one in open_ones if one.state in states]
-        count = sum(counts[state] for state in states)
-        columns.append(
-            html.Section(
-                [
-                    html.H3(
-                        link(
-                            f"{view.say(name)} · {fmt.count(count)}",
-                            view.href(state=states[0].value),
-                        )
-                    ),
-                    _cards(found, late, hits, view, most=SHOWN),
-                ],
-                className="lane",
-            )
-        )
-    ended = html.P(
-        [
-            html.Span(view.say(ENDS), className="note"),
-            *[
-                link(
-                    [state_mark(state, view.lang), f" {fmt.count(counts[state])}"],
-                    view.href(state=state.value),
-                )
-                for state in ENDED
-            ],
-        ],
-        className="own",
-    )
-    return card(view.say(BOARD), html.Div(columns, className="board"), ended)
-
-
-def _cards(
-    found: Sequence[Finding], late: Mapping[str, Overdue], hits: Hits, view: View, *, most: int
-) -> Component:
-    items = [
-        html.Li(
-            [
-                html.Div([finding_link(one, view), severity_mark(one.severity, view.lang)],
-                         className="own"),
-                html.P(about(one, hits[one.finding_id], view), className="says"),
-                html.Div(
-                    [html.Span(unit_name(one.unit_code, view)),
-                     deadline_mark(one, late, view.lang)],
-                    className="own note",
-                ),
-            ]
-        )
-        for one in found[:most]
-    ]  # fmt: skip
-    if len(found) > most:
-        rest = view.say(MORE).format(count=fmt.count(len(found) - most))
-        items.append(html.Li(rest, className="note"))
-    return html.Ul(items, className="cards")
-
-
-def list_card(
-    listed: Sequence[Finding], late: Mapping[str, Overdue], hits: Hits, view: View
-) -> Component:
+def list_card(listed: Sequence[Finding], total: int, view: View) -> Component:
     """The list of one state or of all, with a step for the chosen."""
     asked = _asked(view)
     title = (
@@ -288,7 +228,8 @@ def list_card(
     options = shown.children.dashGridOptions
     options["rowSelection"] = {"mode": "multiRow", "enableClickSelection": False}
     every = link(view.say(EVERY), view.href(state=None)) if asked else None
-    return card(title, every, shown, _at_once(view))
+    turn = pager(total, LINES, view) if total > LINES else None
+    return card(title, every, shown, turn, _at_once(view))
 
 
 def _line(one: Finding, view: View) -> dict[str, Any]:
@@ -374,7 +315,7 @@ def _orders(rows: Any, step: Any, note: Any) -> list[Order]:
 def waiting(view: View) -> int:
     """Findings whose next step is this person's."""
     with session.casework().read() as connection:
-        return len(register.mine_to_do(connection, reach(view)))
+        return _count(register.tally_by_state(connection, reach(view), _mine()))
 
 
 PAGE = Page(

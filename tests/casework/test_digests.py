@@ -39,6 +39,9 @@ def test_a_finding_waits_for_whose_step_it_is_until_it_is_late(office: Office) -
     expected = f"Findings for you ({{name}}): 1, nearest deadline {due:%Y-%m-%d}"
     (line,) = lines(office, "officer_d1")
     assert line == expected.format(name="Handed down, to be answered")
+    soon = f"Findings due within 3 working days: 1, nearest deadline {due:%Y-%m-%d}"
+    assert soon in lines(office, "inspector_c1")
+    assert lines(office, "inspector_c2") == []
 
     late = lines(office, "officer_d1", today=date(2026, 3, 31))
     assert [one.startswith("◆ ") for one in late].count(True) >= 2

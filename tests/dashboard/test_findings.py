@@ -100,9 +100,12 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
 
     assert "待答复" in step(first, finding, "hand_down", owner_id="unit-officer.d1")
     assert "您刚才办理了“下发”" in first.text(".just-done")
+    # Who goes by keyboard or hears the page is taken to what was done: its button is gone.
+    first.page.wait_for_function("document.activeElement.className === 'just-done'")
     first.go("#finding-undo")
     assert "疑点" in first.text("p.own .mark")
-    assert first.page.locator(".just-done").count() == 0
+    assert "撤销上一步" in first.text(".just-done")
+    assert not first.page.locator("#finding-undo").is_visible()
     first.page.locator("details:has(#finding-link) summary").click()
     first.page.fill("#finding-link-target", "promptly_nowhere")
     first.page.locator("#finding-link-kind").click()
@@ -140,6 +143,9 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
     first.open(f"/finding?id={finding}&state=countersign")
     assert first.page.locator("#finding-do").count() == 0
     assert "已销号" in step(who["executive_c1"], finding, "countersign")
+    officer.open(f"/finding?id={finding}")
+    assert officer.page.locator("#finding-attach").count() == 0
+    assert "不再添加文件" in officer.text()
     first.open("/findings")
     assert "已销号 1" in first.text().replace("\n", " ")
     for made in opened.values():
@@ -181,6 +187,11 @@ def test_what_is_long_overdue_stands_before_the_level_that_presses(
         screen.open("/findings")
         seen[unit] = "逾期督办" in screen.text()
         assert "省级督办" in screen.text()
+        screen.open(f"/?unit={unit}&month=2026-03")
+        (matter,) = screen.page.locator(".matters li").all_inner_texts()
+        assert matter.startswith(f"{made.finding_id} 现场发现")
+        assert "省级督办" in matter
+        assert "责任人" in matter
         next(opened, None)
 
     assert seen == {"P": True, "C1": False}

@@ -12,10 +12,10 @@ from audit_models.casework import accounts, leads, trail, uploads
 from audit_models.casework.basis import Basis
 from audit_models.casework.campaigns import work as campaigns
 from audit_models.casework.findings import register
-from audit_models.casework.findings.overdue import overdue
-from audit_models.casework.findings.proof import recurrences
-from audit_models.casework.findings.register import Filters, Finding
-from audit_models.casework.findings.states import ENDED, OPEN, STATE_NAMES, State
+from audit_models.casework.findings.overdue import SOON_WORKDAYS, late_days, soon
+from audit_models.casework.findings.recurrence import count_recurrences
+from audit_models.casework.findings.register import Filters
+from audit_models.casework.findings.states import STATE_NAMES
 from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework
 from audit_models.catalogue import catalogue
@@ -72,27 +72,42 @@ def waiting_for_administrator(casework: Casework, reach: Reach) -> list[Item]:
 
 def _findings(desk: Desk) -> Iterator[Item]:
     """By state, each with its nearest deadline."""
+    wanted = Filters(next_for=desk.reach.principal)
     with desk.casework.read() as connection:
-        mine = register.mine_to_do(connection, desk.reach)
-    for state in State:
-        here = [one for one in mine if one.state == state]
+        tallied = register.tally_by_state(connection, desk.reach, wanted)
+    for state, found in tallied.items():
         name = STATE_NAMES[state]
         said = Text(f"问题待您办理（{name.zh}）", f"Findings for you ({name.en})")
-        yield _counted("/findings", said, here, desk.basis)
+        is_late = bool(found.due and found.due < desk.basis.today)
+        yield Item("/findings", said, found.count, found.due, is_late)
 
 
 def _overdue(desk: Desk) -> Iterator[Item]:
     """Open findings in reach whose deadline has passed, and those for the reader's level to press."""
     with desk.casework.read() as connection:
-        wanted = Filters(states=OPEN)
-        found = register.list_findings(connection, desk.reach, wanted, limit=register.MOST)
-    late, known = overdue(found, desk.basis), catalogue(desk.part).units
-    own = known.get(desk.reach.principal.unit_code or "")
-    pressed = [one.finding for one in late if own and one.level == own.level]
-    said = Text("问题已逾期", "Findings overdue")
-    yield _counted("/findings", said, [one.finding for one in late], desk.basis)
-    said = Text("逾期问题须由您这一级督办", "Overdue findings for your level to press")
-    yield _counted("/findings", said, pressed, desk.basis)
+        late = late_days(connection, desk.reach, desk.basis)
+    own = catalogue(desk.part).units.get(desk.reach.principal.unit_code or "")
+    pressed = [one for one in late if own and one.level == own.level]
+    for said, found in (
+        (Text("问题已逾期", "Findings overdue"), late),
+        (Text("逾期问题须由您这一级督办", "Overdue findings for your level to press"), pressed),
+    ):
+        due = min((one.day for one in found), default=None)
+        yield Item("/findings", said, sum(one.count for one in found), due, is_late=True)
+
+
+def _due_soon(desk: Desk) -> Iterator[Item]:
+    """A reminder for those who watch over others' deadlines; who has to answer sees his own nearest."""
+    if desk.reach.principal.may(Permission.RECTIFY):
+        return
+    with desk.casework.read() as connection:
+        found = soon(connection, desk.reach, desk.basis)
+    said = Text(
+        f"问题将在 {SOON_WORKDAYS} 个工作日内到期",
+        f"Findings due within {SOON_WORKDAYS} working days",
+    )
+    due = min((day for day, _ in found), default=None)
+    yield Item("/findings", said, sum(count for _, count in found), due)
 
 
 def _returned(desk: Desk) -> Iterator[Item]:
@@ -100,10 +115,9 @@ def _returned(desk: Desk) -> Iterator[Item]:
     if not desk.reach.principal.may(Permission.TAKE_UP):
         return
     with desk.casework.read() as connection:
-        wanted = Filters(states=[State.CLOSED])
-        closed = register.list_findings(connection, desk.reach, wanted, limit=register.MOST)
+        count = count_recurrences(connection, desk.reach, desk.part)
     said = Text("已销号问题建议重新打开", "Closed findings proposed to be reopened")
-    yield Item("/findings", said, len(recurrences(desk.part, closed)))
+    yield Item("/findings", said, count)
 
 
 def _uploads(desk: Desk) -> Iterator[Item]:
@@ -155,15 +169,8 @@ def _drift(desk: Desk) -> Iterator[Item]:
 
 
 KINDS: tuple[Callable[[Desk], Iterator[Item]], ...] = (
-    _overdue, _findings, _returned, _uploads, _campaigns, _leads, _restated, _drift,
+    _overdue, _findings, _due_soon, _returned, _uploads, _campaigns, _leads, _restated, _drift,
 )  # fmt: skip
-
-
-def _counted(path: str, text: Text, found: list[Finding], basis: Basis) -> Item:
-    due = min(
-        (one.deadline for one in found if one.deadline and one.state not in ENDED), default=None
-    )
-    return Item(path, text, len(found), due, is_late=bool(due and due < basis.today))
 
 
 def people(casework: Casework) -> list[sa.RowMapping]:

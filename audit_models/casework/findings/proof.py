@@ -5,16 +5,13 @@ are said apart: whether the same hit still stands, what the rule found in the un
 snapshot reaches that far at all.
 """
 
-from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Literal
 
 import pandas as pd
 
 from audit_models.casework.findings.register import Finding
-from audit_models.casework.findings.states import State
-from audit_models.casework.policy import load_casework_policy
 from audit_models.snapshot import Snapshot
 
 Answer = Literal["gone", "stands", "not_reached", "not_checked"]
@@ -80,57 +77,6 @@ def _was_checked(snapshot: Snapshot, finding: Finding) -> bool:
         [finding.rule_id, finding.unit_code, finding.rectified_on],
     )["is_checked"].iloc[0]
     return bool(found) if not pd.isna(found) else False
-
-
-@dataclass(frozen=True)
-class Recurrence:
-    """A closed finding whose rule fired again in its unit within the days of a repeat."""
-
-    finding: Finding
-    hits: int
-    first_on: date
-
-
-def recurrences(snapshot: Snapshot, findings: Sequence[Finding]) -> list[Recurrence]:
-    """Which closed findings it is proposed to reopen; a person decides."""
-    closed = [
-        one for one in findings
-        if one.state == State.CLOSED and one.closed_on and one.rule_id and one.unit_code
-    ]  # fmt: skip
-    if not closed:
-        return []
-    found = snapshot.query(
-        """
-        with closed as (
-            select unnest($ids) as finding_id, unnest($rules) as rule_id,
-                unnest($units) as unit_code, unnest($from) as closed_on, unnest($to) as last_on
-        )
-        select closed.finding_id, count(*) as hits, min(found.happened_on) as first_on
-        from closed
-        join result.rule_hits as found
-            on found.rule_id = closed.rule_id and found.unit_code = closed.unit_code
-            and found.happened_on > closed.closed_on and found.happened_on <= closed.last_on
-        group by closed.finding_id
-        order by first_on, finding_id
-        """,
-        {
-            "ids": [one.finding_id for one in closed],
-            "rules": [one.rule_id for one in closed],
-            "units": [one.unit_code for one in closed],
-            "from": [one.closed_on for one in closed],
-            "to": [_last_day(one) for one in closed],
-        },
-    )
-    by_id = {one.finding_id: one for one in closed}
-    return [
-        Recurrence(by_id[row["finding_id"]], int(row["hits"]), row["first_on"].date())
-        for row in found.to_dict("records")
-    ]
-
-
-def _last_day(finding: Finding) -> date:
-    assert finding.closed_on is not None  # noqa: S101 (only closed ones are asked)
-    return finding.closed_on + timedelta(days=load_casework_policy().repeat_days(finding.closed_on))
 
 
 def before_and_after(snapshot: Snapshot, finding: Finding, indicator_id: str) -> pd.DataFrame:

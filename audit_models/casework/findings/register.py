@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from audit_models.access import Permission, Principal
 from audit_models.casework.accounts import accounts
 from audit_models.casework.findings import tables
+from audit_models.casework.findings.next_step import next_step_is
 from audit_models.casework.findings.states import (
-    OPEN,
     PART_NAMES,
     PLAYED_BY,
     TRANSITIONS,
@@ -92,8 +92,32 @@ class Filters:
     unit_codes: frozenset[str] | None = None
     campaign_id: str | None = None
     owner_id: int | None = None
+    next_for: Principal | None = None
+    """Open ones whose next step is this person's."""
+    due_on: Sequence[date] | None = None
+    """The days on which they are due."""
+    finding_ids: Sequence[str] | None = None
+    closures: Sequence[tuple[str, str, date]] | None = None
+    """Rule, unit and day of a closure: those closed that way."""
 
 
+@dataclass(frozen=True)
+class Tally:
+    """How many findings are in a state, and the nearest of their deadlines."""
+
+    count: int
+    due: date | None
+
+
+due_day = sa.case(
+    (
+        # Written out: PostgreSQL groups by this only where it is the same text in both places.
+        tables.findings.c.state == sa.literal(State.HANDED_DOWN.value, literal_execute=True),
+        tables.findings.c.answer_due_on,
+    ),
+    else_=tables.findings.c.due_on,
+)
+"""`Finding.deadline` in the database."""
 Parts = Mapping[Part, frozenset[int]]
 
 
@@ -126,47 +150,44 @@ def list_findings(
 ) -> list[Finding]:
     """Findings in reach, the nearest deadline first."""
     refuse_without(Permission.READ, reach.principal)
-    c = tables.findings.c
-    due = sa.case((c.state == State.HANDED_DOWN, c.answer_due_on), else_=c.due_on)
     query = (
         sa.select(tables.findings)
         .where(*conditions(reach, filters))
-        .order_by(due.is_(None), due, c.finding_id)
+        .order_by(due_day.is_(None), due_day, tables.findings.c.finding_id)
         .limit(min(limit, MOST))
         .offset(offset)
     )
     return [_finding(row) for row in connection.execute(query).mappings()]
 
 
+def tally_by_state(
+    connection: sa.Connection, reach: Reach, filters: Filters | None = None
+) -> dict[State, Tally]:
+    """How many findings are in each state, all of them counted; a state without any is 0."""
+    refuse_without(Permission.READ, reach.principal)
+    c = tables.findings.c
+    rows = connection.execute(
+        sa.select(c.state, sa.func.count(), sa.func.min(due_day))
+        .where(*conditions(reach, filters))
+        .group_by(c.state)
+    )
+    found = {State(state): Tally(int(count), due) for state, count, due in rows}
+    return {state: found.get(state, Tally(0, None)) for state in State}
+
+
 def count_by_state(
     connection: sa.Connection, reach: Reach, filters: Filters | None = None
 ) -> dict[State, int]:
     """How many findings are in each state; a state without any is 0."""
-    refuse_without(Permission.READ, reach.principal)
-    c = tables.findings.c
-    rows = connection.execute(
-        sa.select(c.state, sa.func.count()).where(*conditions(reach, filters)).group_by(c.state)
-    )
-    found = {State(state): int(count) for state, count in rows}
-    return {state: found.get(state, 0) for state in State}
+    tallied = tally_by_state(connection, reach, filters)
+    return {state: one.count for state, one in tallied.items()}
 
 
-def mine_to_do(connection: sa.Connection, reach: Reach) -> list[Finding]:
+def mine_to_do(
+    connection: sa.Connection, reach: Reach, *, limit: int = PAGE_ROWS
+) -> list[Finding]:  # fmt: skip
     """Open findings in which the next step is this person's, the nearest deadline first."""
-    open_ones = list_findings(connection, reach, Filters(states=OPEN), limit=MOST)
-    played = _parts_of(connection, open_ones)
-    return [
-        finding
-        for finding in open_ones
-        if any(
-            one.target is not None and one.action not in ASIDE
-            for one in allowed(finding, played[finding.finding_id], reach.principal)
-        )
-    ]
-
-
-ASIDE = frozenset({"move", "transfer", "reopen", "merge"})
-"""What can be done at any time is not what waits for somebody."""
+    return list_findings(connection, reach, Filters(next_for=reach.principal), limit=limit)
 
 
 def parts(connection: sa.Connection, finding: Finding) -> Parts:
@@ -290,6 +311,17 @@ def conditions(reach: Reach, filters: Filters | None) -> list[sa.ColumnElement[b
     for name in ("rule_id", "campaign_id", "owner_id"):
         if getattr(wanted, name) is not None:
             found.append(c[name] == getattr(wanted, name))
+    if wanted.next_for is not None:
+        found.append(next_step_is(wanted.next_for))
+    if wanted.due_on is not None:
+        found.append(due_day.in_(list(wanted.due_on)))
+    if wanted.finding_ids is not None:
+        found.append(c.finding_id.in_(list(wanted.finding_ids)))
+    if wanted.closures is not None:
+        found += [
+            c.state == State.CLOSED,
+            sa.tuple_(c.rule_id, c.unit_code, c.closed_on).in_(list(wanted.closures)),
+        ]
     return found
 
 

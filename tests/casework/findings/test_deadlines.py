@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from audit_models.casework.findings.overdue import overdue
+from audit_models.casework.findings.overdue import late_days, list_late, overdue
+from audit_models.casework.findings.register import Filters
 from audit_models.casework.findings.take_up import observe
 from audit_models.casework.policy import CaseworkPolicy, load_casework_policy
 from audit_models.errors import Refused
@@ -79,9 +80,17 @@ def test_escalation_goes_up_by_working_days(
 ) -> None:
     finding = taken_to(office, suspected(office), "determine")  # due on 11 March
 
-    found = overdue([finding], office.basis(date.fromisoformat(today)))
+    basis = office.basis(date.fromisoformat(today))
+    found = overdue([finding], basis)
+    with office.casework.read() as connection:
+        counted = late_days(connection, office.people["inspector_c1"], basis)
+        listed = list_late(connection, office.people["inspector_c1"], counted, Filters(), limit=5)
+        assert late_days(connection, office.people["inspector_c2"], basis) == []
 
-    assert [(one.workdays, one.level) for one in found] == ([(workdays, level)] if level else [])
+    expected = [(workdays, level)] if level else []
+    assert [(one.workdays, one.level) for one in found] == expected
+    assert [(one.workdays, one.level) for one in counted] == expected
+    assert [one.finding_id for one in listed] == [one.finding.finding_id for one in found]
 
 
 def test_beyond_the_calendar_it_is_overdue_but_nobody_counts_by_guess(office: Office) -> None:

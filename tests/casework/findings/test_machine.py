@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
+from audit_models.access import Permission
 from audit_models.casework import trail
 from audit_models.casework.findings import register
+from audit_models.casework.findings.next_step import ASIDE
 from audit_models.casework.findings.states import (
     ENDED,
+    OPEN,
     STATE_NAMES,
     TRANSITIONS,
     Action,
@@ -84,6 +87,7 @@ def try_workflow(office: Office, *, sequences: int, steps: int) -> int:
                 for one in register.allowed(self.finding, played, reach.principal)
                 if one.action in ON_THE_WAY or self.finding.state in ENDED
             ]
+            self.is_counted_for_whom_the_table_says(played)
             if able:
                 person, action = able[pick % len(able)]
                 version = self.finding.version
@@ -123,6 +127,23 @@ def try_workflow(office: Office, *, sequences: int, steps: int) -> int:
             assert self.count() == self.entries + 1
             self.entries += 1
             self.done.append((person, action))
+
+        def is_counted_for_whom_the_table_says(self, played: register.Parts) -> None:
+            """The database finds as waiting what the table of steps allows, for everybody."""
+            seeing = {n: r for n, r in office.people.items() if r.principal.may(Permission.READ)}
+            with office.casework.read() as connection:
+                waits = {
+                    name
+                    for name, reach in seeing.items()
+                    if self.finding in register.mine_to_do(connection, reach)
+                }
+            assert waits == {
+                name
+                for name, reach in seeing.items()
+                if reach.covers("D1") and self.finding.state in OPEN
+                for one in register.allowed(self.finding, played, reach.principal)
+                if one.target is not None and one.action not in ASIDE
+            }
 
         def who(self, *actions: str) -> set[str]:
             return {person for person, action in self.done if action in actions}

@@ -3,9 +3,14 @@
 from dataclasses import replace
 from datetime import date
 
-from audit_models.casework.findings.proof import before_and_after, prove, recurrences
+import sqlalchemy as sa
+
+from audit_models.casework.findings import tables
+from audit_models.casework.findings.proof import before_and_after, prove
+from audit_models.casework.findings.recurrence import count_recurrences, recurrences
 from audit_models.casework.findings.states import State
 from audit_models.casework.findings.take_up import take_up
+from audit_models.casework.store import Actor
 from tests.casework.findings.path import STEPS, attach, step, suspected, taken_to
 from tests.casework.office import Office
 
@@ -39,19 +44,36 @@ def test_gone_needs_months_in_which_the_rule_could_decide(office: Office) -> Non
 
 def test_the_same_rule_and_unit_within_180_days_proposes_reopening(office: Office) -> None:
     """CP51 fired on 6 March: 180 days before is 7 September 2025, 181 days before the 6th."""
-    closed = replace(
-        suspected(office), state=State.CLOSED, finding_id="F1", closed_on=date(2025, 9, 7)
-    )
-    too_old = replace(closed, finding_id="F2", closed_on=date(2025, 9, 6))
-    same_day = replace(closed, finding_id="F3", closed_on=date(2026, 3, 6))
-    still_open = replace(closed, finding_id="F4", state=State.RECTIFYING)
-    other_unit = replace(closed, finding_id="F5", unit_code="D2")
+    first = suspected(office).finding_id
+    closed = {"state": State.CLOSED, "closed_on": date(2025, 9, 7)}
+    others = {
+        "F2": {"closed_on": date(2025, 9, 6)},
+        "F3": {"closed_on": date(2026, 3, 6)},
+        "F4": {"state": State.RECTIFYING},
+        "F5": {"unit_code": "D2"},
+        "F6": {},
+    }
+    with office.casework.write(Actor.system()) as change:
+        at = tables.findings.c.finding_id == first
+        change.connection.execute(tables.findings.update().where(at).values(**closed))
+        found = change.connection.execute(sa.select(tables.findings).where(at)).mappings().one()
+        for finding_id, values in others.items():
+            row = dict(found) | {"finding_id": finding_id} | values
+            change.connection.execute(tables.findings.insert().values(**row))
+        change.record("test", object_kind="finding", object_id=first)
 
-    found = recurrences(office.snapshot, [closed, too_old, same_day, still_open, other_unit])
+    county, asked = office.people["officer_d1"], (office.people["inspector_p"], office.snapshot)
+    with office.casework.read() as connection:
+        again = recurrences(connection, *asked)
+        # The same closure of two findings is counted twice, and a page shows as many as it has room for.
+        assert count_recurrences(connection, *asked) == 2
+        assert len(recurrences(connection, *asked, limit=1)) == 1
+        assert count_recurrences(connection, county, office.part_of("officer_d1")) == 2
+        assert count_recurrences(connection, office.people["officer_d2"], office.snapshot) == 0
 
-    assert [(one.finding.finding_id, one.hits, one.first_on) for one in found] == [
-        ("F1", 1, date(2026, 3, 6))
-    ]
+    assert {(one.finding.finding_id, one.hits, one.first_on) for one in again} == {
+        (first, 1, date(2026, 3, 6)), ("F6", 1, date(2026, 3, 6)),
+    }  # fmt: skip
 
 
 def test_a_hit_after_a_closure_is_taken_up_as_a_repeat(office: Office) -> None:
