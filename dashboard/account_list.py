@@ -4,8 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import dcc, html
-from dash.development.base_component import Component
+from dash import dcc
 
 from audit_models import format as fmt
 from audit_models import views
@@ -15,9 +14,10 @@ from audit_models.casework.accounts import Account
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import Address
 from dashboard.components import facts, link, table
+from dashboard.html import Component
 
 LOGIN = Text("账号", "Account")
 NAME = Text("姓名", "Name")

@@ -1,18 +1,16 @@
 """Whether findings get done: their age by working days, and the burn-up, on the pages that list them."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models.casework.findings.ageing import Band, Month, age_bands, burn_up
 from audit_models.casework.findings.register import Filters
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.text import Text
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import basis, reach
 from dashboard.components import card, twin
 from dashboard.exports import listing
 from dashboard.figures import ageing as figures
 from dashboard.figures.theme import graph
+from dashboard.html import Component
 from dashboard.view import View
 
 TITLE = Text("进度与时长", "Progress and age")

@@ -2,13 +2,12 @@
 
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.judgement import GRADES
 from audit_models.text import Text
+from dashboard import html
+from dashboard.html import Component
 from dashboard.view import View
 
 ASSESSMENT = Text("综合评价", "Assessment")

@@ -7,8 +7,7 @@ from datetime import date
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, dcc, no_update
 
 from audit_models.casework.campaigns import sample, self_check, work
 from audit_models.casework.campaigns.states import CampaignTransition
@@ -17,10 +16,11 @@ from audit_models.casework.findings.fields import FIELDS
 from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.casework import answer, basis, reach, refusal
 from dashboard.components import card, link, table
+from dashboard.html import Component
 from dashboard.paper_files import INSPECTION_FILES, paper_download
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
 

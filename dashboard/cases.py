@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition, name_of
 from audit_models.text import Lang, Text
 from audit_models.words import code_name, column_name
+from dashboard import html
 from dashboard.components import grid, pager
+from dashboard.html import Component
 from dashboard.view import Row, View
 
 LINES = 25

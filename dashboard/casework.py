@@ -3,8 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from dash import html, no_update
-from dash.development.base_component import Component
+from dash import no_update
 from flask import request
 
 from audit_models import format as fmt
@@ -21,9 +20,10 @@ from audit_models.scope import ScopedSnapshot
 from audit_models.text import LANGS, Lang, Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import rule_sentence
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.components import link, named
+from dashboard.html import Component
 from dashboard.view import Nothing, View, open_view
 
 DUE = Text("期限 {day}", "Due {day}")

@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, link, mark
+from dashboard.html import Component
 from dashboard.view import View
 
 URGENCY = (

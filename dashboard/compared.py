@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from datetime import date
 
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models.comparisons import Effect, connection_days, failures_without_clause, first_pass
 from audit_models.comparisons.effects import LEAST
 from audit_models.snapshot import Snapshot
 from audit_models.text import Text
 from dashboard.components import card, table
+from dashboard.html import Component
 from dashboard.view import View
 
 TITLE = Text("关联企业与其他承包商（近12个月）", "Affiliates against other contractors (12 months)")

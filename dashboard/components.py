@@ -5,12 +5,12 @@ from typing import Any
 from urllib.parse import quote
 
 import dash_ag_grid as dag
-from dash import dcc, html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models.judgement import MARKS
 from audit_models.text import Lang, Text
+from dashboard import html
+from dashboard.html import Component, element
 from dashboard.view import View
 
 BEFORE = Text("‹ 上一页", "‹ Previous")
@@ -124,7 +124,8 @@ def link(
     text: Any, href: str, *, class_name: str = "", style: dict[str, Any] | None = None
 ) -> Component:
     """A link to another state of the dashboard; nothing is loaded anew."""
-    return dcc.Link(text, href=href, className=class_name, style=style or {})
+    props = {"href": href, "className": class_name, "style": style or {}}
+    return element("Link", "dash_core_components", text, props)
 
 
 def grid(

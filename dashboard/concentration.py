@@ -1,16 +1,15 @@
 """How the contract money of a unit is spread over its contractors: one pane."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.text import Text
+from dashboard import html
 from dashboard.exports import Sheets
 from dashboard.figures.concentration import lorenz
 from dashboard.figures.theme import graph
+from dashboard.html import Component
 from dashboard.panes import pane
 from dashboard.view import View
 

@@ -1,12 +1,11 @@
 """Who chose the contractor: the five papers of a project as one strip, with its gaps."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, named
+from dashboard.html import Component
 from dashboard.view import Row, View
 
 TITLE = Text("承包商由谁选定", "Who chose the contractor")

@@ -11,7 +11,6 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 from dash import dcc
-from dash.development.base_component import Component
 from IPython.display import display
 
 from audit_models import format as fmt
@@ -308,9 +307,7 @@ def _graphs(component: Any) -> list[dcc.Graph]:
         return [component]
     if isinstance(component, (list, tuple)):
         return [graph for one in component for graph in _graphs(one)]
-    if isinstance(component, Component):
-        return _graphs(getattr(component, "children", None))
-    return []
+    return _graphs(component["props"].get("children")) if isinstance(component, dict) else []
 
 
 def _personal() -> set[str]:

@@ -1,14 +1,12 @@
 """What waits for the person who is signed in, over all pages, as the digest's file says it."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models.casework.digests.waiting import Desk, waiting
 from audit_models.casework.digests.write import NOTHING, sentence
 from audit_models.text import Text
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import basis, reach
 from dashboard.components import card, link
+from dashboard.html import Component
 from dashboard.view import View
 
 TITLE = Text("待办提要", "What waits for you")

@@ -2,9 +2,6 @@
 
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.exports.sheet import Column, Sheet
@@ -12,8 +9,10 @@ from audit_models.getting_electricity.inputs import load_getting_electricity
 from audit_models.judgement import MARKS
 from audit_models.text import Lang, Text
 from audit_models.words import column_name
+from dashboard import html
 from dashboard.components import card, mark, table
 from dashboard.exports import buttons
+from dashboard.html import Component
 from dashboard.view import Nothing, Row, View
 
 TITLE = Text("获得电力得分", "Getting Electricity score")

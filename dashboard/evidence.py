@@ -1,14 +1,13 @@
 """What a definition says, on what ground, and the rows that prove a hit, in words."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import views
 from audit_models.catalogue import Definition
 from audit_models.judgement import SEVERITIES
 from audit_models.text import Lang, Text
 from audit_models.words import GROUND_KINDS, column_name
+from dashboard import html
 from dashboard.components import card, named
+from dashboard.html import Component
 from dashboard.view import View
 
 GROUND = Text("依据", "Ground")

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, dcc
 from dash.exceptions import PreventUpdate
 
 from audit_models import format as fmt
@@ -26,9 +25,10 @@ from audit_models.exports.sheet import (
 )
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.components import named
+from dashboard.html import Component
 from dashboard.view import Nothing, View, open_view
 
 AS_CSV = Text("下载 CSV", "Download CSV")
@@ -196,7 +196,9 @@ def _shown(cell: Any, column: Column, lang: Lang) -> str | dict[str, str]:
     """A cell as text; a name in the other language says so."""
     if isinstance(cell, Text):
         name = named(cell, lang)
-        return name if isinstance(name, str) else {"text": name.children, "lang": name.lang}
+        if isinstance(name, str):
+            return name
+        return {"text": name["props"]["children"], "lang": name["props"]["lang"]}
     if isinstance(cell, str):
         return cell
     if isinstance(cell, date):

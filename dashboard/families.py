@@ -1,14 +1,14 @@
 """Rules by family: however many there are, a reader first sees a handful of lines."""
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models.families import Family, by_family
 from audit_models.judgement import checked_sum, hit_sum
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import counted_mark, link
+from dashboard.html import Component
 from dashboard.view import View
 
 RULE_STATES = ("hit", "clean", "not_applicable", "insufficient_data", "error")

@@ -4,15 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models.casework.findings.overdue import Overdue
 from audit_models.casework.findings.register import Finding
 from audit_models.casework.findings.states import ENDED
 from audit_models.casework.findings.states import State as FindingState
 from audit_models.text import Text
+from dashboard import html
 from dashboard.casework import (
     about,
     deadline_mark,
@@ -23,6 +21,7 @@ from dashboard.casework import (
     unit_name,
 )
 from dashboard.components import card, link
+from dashboard.html import Component
 from dashboard.view import View
 
 BOARD = Text("各环节", "Where they stand")

@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, dcc, no_update
 
 from audit_models import format as fmt
 from audit_models.casework.findings import proof, register, talk
@@ -20,11 +19,12 @@ from audit_models.casework.findings.work import Order, Stale, act, owners
 from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.casework import answer, basis, note_denial, reach, refusal, value_in_words
 from dashboard.components import link, table
 from dashboard.evidence_files import FORM_PATH
+from dashboard.html import Component
 from dashboard.paper_files import PAPER_FILES, paper_download
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
 

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, dcc, html, no_update
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, ctx, dcc, no_update
 
 from audit_models.access import Permission
 from audit_models.casework.findings import links
@@ -14,10 +13,11 @@ from audit_models.casework.findings.states import ENDED
 from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import answer, reach
 from dashboard.components import link
 from dashboard.finding_form import asked_id
+from dashboard.html import Component
 from dashboard.view import View
 
 PAGES: Mapping[str, str] = {

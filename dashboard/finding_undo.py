@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html, no_update
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, dcc, no_update
 
 from audit_models.casework.findings.register import Finding
 from audit_models.casework.findings.states import BESIDE, TRANSITIONS, Action
 from audit_models.casework.findings.undo import WITHIN, can_undo, undo
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import answer, reach
 from dashboard.finding_form import asked_id, explain
+from dashboard.html import Component
 from dashboard.view import View
 
 DONE = Text("您刚才办理了“{step}”。", "You have just done this: {step}.")

@@ -4,8 +4,6 @@ from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
@@ -15,9 +13,11 @@ from audit_models.exports.sheet import Column, Sheet
 from audit_models.ranks import COUNTS_EVENTS, FEWEST
 from audit_models.signals.funnel import Funnel, Kind, fit, funnel, limits, size_of
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import link
 from dashboard.figures.funnel import funnel_chart
 from dashboard.figures.theme import graph
+from dashboard.html import Component
 from dashboard.panes import pane
 from dashboard.view import LEVELS, View
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import views
 from audit_models.casework.notes import Note
@@ -12,9 +10,11 @@ from audit_models.catalogue import Definition
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import MARKS, VARIATIONS, judge
 from audit_models.text import Text
+from dashboard import html
 from dashboard.figures.control import control_chart
 from dashboard.figures.history import history
 from dashboard.figures.theme import graph, with_notes
+from dashboard.html import Component
 from dashboard.indicator_choice import chosen
 from dashboard.indicator_notes import note_words, notes_about
 from dashboard.panes import pane

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.text import Text
 from audit_models.words import code_name
+from dashboard import html
 from dashboard.components import link, named
+from dashboard.html import Component
 from dashboard.view import View
 
 STAGE = Text("环节", "Stage")

@@ -2,7 +2,8 @@
 
 from urllib.parse import quote
 
-from dash import html
+from dashboard import html
+from dashboard.html import Component
 
 PATHS = {
     "scorecard": "M4 5h16v14H4z M4 10h16 M9 10v9 M13 14h4",
@@ -34,7 +35,7 @@ PATHS = {
 }
 
 
-def icon(name: str) -> html.Span:
+def icon(name: str) -> Component:
     """An icon in the colour of the text around it; a screen reader passes it over."""
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" fill="none" stroke="black"'

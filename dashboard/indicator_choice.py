@@ -1,11 +1,10 @@
 """Which indicator a page shows, and the links to the others."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models.catalogue import Definition
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import link
+from dashboard.html import Component
 from dashboard.view import NOT_FOUND, Nothing, View
 
 CHOOSE = Text("选择指标", "Choose an indicator")

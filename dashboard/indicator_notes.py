@@ -5,8 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, ctx, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 from flask import has_request_context
 
@@ -18,9 +17,10 @@ from audit_models.casework.notes import Note
 from audit_models.catalogue import Definition
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import answer, reach, unit_name, units_shown
 from dashboard.components import card, link
+from dashboard.html import Component
 from dashboard.indicator_choice import chosen
 from dashboard.view import View
 

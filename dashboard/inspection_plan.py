@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, dcc
 from dash.exceptions import PreventUpdate
 
 from audit_models import format as fmt
@@ -14,9 +13,11 @@ from audit_models.exports.sheet import Column, Sheet
 from audit_models.inspection_plan import CONTROL_SHARE, MOST_DAYS, InspectionPlan, make_plan, why
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
+from dashboard import html
 from dashboard.address import read_address
 from dashboard.components import card, facts, link, named, table
 from dashboard.exports import buttons
+from dashboard.html import Component
 from dashboard.plan_to_sample import USUAL_DAYS, planned_days, to_sample
 from dashboard.view import Row, View
 

@@ -1,13 +1,13 @@
 """The menu: the pages that the role has, how much waits on each, and the account that is signed in."""
 
-from dash import dcc, html
-from dash.development.base_component import Component
+from dash import dcc
 
 from audit_models import format as fmt
 from audit_models.access import ROLE_NAMES
 from audit_models.text import Lang, Text
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import Address
+from dashboard.html import Component
 from dashboard.icons import icon
 from dashboard.page import Page
 from dashboard.view import View

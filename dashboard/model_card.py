@@ -3,9 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.errors import Refused
@@ -13,8 +10,10 @@ from audit_models.exports.sheet import file_name
 from audit_models.models.card import RIVAL_NAMES, beaten_by, card_markdown, drift_notice
 from audit_models.models.explain import feature_title
 from audit_models.text import Lang, Text
+from dashboard import html
 from dashboard.components import card, table
 from dashboard.exports import File, Sheets, file_buttons
+from dashboard.html import Component
 from dashboard.view import Row, View
 
 CARD = Text("模型卡", "Model card")

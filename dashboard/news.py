@@ -9,8 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import restatement, views
@@ -19,7 +17,9 @@ from audit_models.scorecard import Line
 from audit_models.sentences import restated_because
 from audit_models.snapshot import Snapshot
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import link
+from dashboard.html import Component
 from dashboard.signs import variation
 from dashboard.view import Row, View
 

@@ -5,8 +5,6 @@ from io import BytesIO
 from shlex import quote
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
 from flask import Flask, abort, request, send_file
 
 from audit_models import format as fmt
@@ -21,9 +19,10 @@ from audit_models.notebooks.paper import content_policy
 from audit_models.notebooks.runs import PAPER, find_run
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.components import card, named, table
+from dashboard.html import Component
 from dashboard.view import Nothing, Row, View, open_view
 
 PAGE_RULE = "/notebook-run/<run_id>"

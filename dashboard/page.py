@@ -11,16 +11,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from dash import Dash, Input, Output, dcc, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, dcc
 from dash.exceptions import PreventUpdate
 
 from audit_models.access import Permission
 from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
+from dashboard import html
 from dashboard.address import read_address
 from dashboard.exports import Sheets, register_exports
+from dashboard.html import Component
 from dashboard.view import Nothing, View, open_view
 
 logger = logging.getLogger(__name__)

@@ -4,14 +4,13 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models.errors import Refused
 from audit_models.exports.sheet import Sheet
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, twin
 from dashboard.exports import buttons, listing
+from dashboard.html import Component
 from dashboard.page import FAILED
 from dashboard.view import View
 

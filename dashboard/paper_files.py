@@ -5,9 +5,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models.build import CHINA
 from audit_models.casework.findings.register import Filters
 from audit_models.casework.workflow import NotHere
@@ -16,9 +13,10 @@ from audit_models.papers.findings import facts_of_finding, register_facts, regis
 from audit_models.papers.inspections import inspection_facts
 from audit_models.papers.kinds import INSPECTION, PAPERS, REGISTER
 from audit_models.papers.write import inspection_report, paper, register
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import reach, units_shown
 from dashboard.exports import File, Sheets, buttons, file_buttons, sent
+from dashboard.html import Component
 from dashboard.view import NOT_FOUND, Nothing, View
 
 

@@ -3,16 +3,16 @@
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models.catalogue import Definition
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.text import LANGS, Text
+from dashboard import html
 from dashboard.components import link, named
 from dashboard.figures.control import peers_figure
 from dashboard.figures.theme import graph
+from dashboard.html import Component
 from dashboard.panes import pane
 from dashboard.view import View
 

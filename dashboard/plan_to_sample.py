@@ -4,8 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 from flask import has_request_context
 
@@ -17,9 +16,10 @@ from audit_models.errors import Refused
 from audit_models.inspection_plan import MOST_DAYS
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import answer, reach
 from dashboard.components import link
+from dashboard.html import Component
 from dashboard.view import View
 
 USUAL_DAYS = 8

@@ -1,16 +1,15 @@
 """Which account manager's customers choose which contractor more often than is usual: a card of the process page."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models.comparisons import officer_affinity
 from audit_models.comparisons.effects import LEAST
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.text import Text
+from dashboard import html
 from dashboard.compared import BEYOND, CHANCE, INTERVAL, RESULT
 from dashboard.components import card, named, table
 from dashboard.exports import Sheets, buttons
+from dashboard.html import Component
 from dashboard.view import Row, View
 
 MOST = 10

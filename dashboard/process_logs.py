@@ -5,12 +5,11 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from dash.development.base_component import Component
-
 from audit_models.exports.sheet import file_name
 from audit_models.process.export import write_ocel, write_xes
 from audit_models.text import Text
 from dashboard.exports import File, Sheets, file_buttons
+from dashboard.html import Component
 from dashboard.view import View
 
 TITLE = Text("业扩事件日志", "Connection event log")

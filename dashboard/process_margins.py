@@ -1,15 +1,15 @@
 """Days left at the plan reply: how many replies fall on the very last day."""
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models.process.bunching import LEAST, Bunching, bunching
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, table, twin
 from dashboard.figures.process import margin_histogram
 from dashboard.figures.theme import graph
+from dashboard.html import Component
 from dashboard.view import View
 
 MARGINS = Text(

@@ -1,14 +1,13 @@
 """Events of the connection process whose times deserve a second look: how many, and which."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
 from audit_models.text import Text
+from dashboard import html
 from dashboard.cases import LINES
 from dashboard.components import card, link, named, pager, table
+from dashboard.html import Component
 from dashboard.process_words import stage_names
 from dashboard.view import Row, View
 

@@ -3,17 +3,17 @@
 from typing import NamedTuple
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Unit
 from audit_models.process.bunching import bunching
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, link, named, table, twin
 from dashboard.figures.process_compared import waits_of_two
 from dashboard.figures.theme import graph
+from dashboard.html import Component
 from dashboard.process_noted import KINDS
 from dashboard.process_words import stage_names, way
 from dashboard.view import View

@@ -1,12 +1,12 @@
 """The procurements behind the contracts of a unit, for other programs."""
 
 import pandas as pd
-from dash.development.base_component import Component
 
 from audit_models.exports.ocds import release_package
 from audit_models.exports.sheet import file_name
 from audit_models.text import Text
 from dashboard.exports import File, Sheets, file_buttons
+from dashboard.html import Component
 from dashboard.view import View
 
 TITLE = Text("采购与合同", "Procurements")

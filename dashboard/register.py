@@ -4,8 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-from dash import dcc, html
-from dash.development.base_component import Component
+from dash import dcc
 
 from audit_models import format as fmt
 from audit_models import views
@@ -13,10 +12,12 @@ from audit_models.families import Family, by_family, family_code, family_of
 from audit_models.judgement import DECIDED, MARKS, SEVERITIES, checked_sum, hit_sum
 from audit_models.text import Text
 from audit_models.words import missing_text
+from dashboard import html
 from dashboard.components import card, link, mark
 from dashboard.evidence import severity
 from dashboard.families import CHECKED, FAMILY, HITS, RULE_STATES, rule_count
 from dashboard.hit_filters import hit_filters, is_narrowed, sides
+from dashboard.html import Component
 from dashboard.rule_examples import FAILED_SHORT, switched_off
 from dashboard.rule_owner import basis_by_rule, owner_of
 from dashboard.rule_record import CONFIRMED, SHORT_RATE, by_rule, last_change, rate_text

@@ -5,8 +5,7 @@ from functools import partial
 from io import BytesIO
 from typing import Any
 
-from dash import Dash, html
-from dash.development.base_component import Component
+from dash import Dash
 from flask import abort, request, send_file
 
 from audit_models.build import CHINA
@@ -17,9 +16,10 @@ from audit_models.reports.monthly import Form, monthly_report
 from audit_models.settings import Settings
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.exports import File, Sheets, file_buttons
+from dashboard.html import Component
 from dashboard.view import Nothing, View, open_view
 
 FORMS: tuple[tuple[Form, Text, Text], ...] = (

@@ -7,8 +7,7 @@ import re
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 
 from audit_models import format as fmt
@@ -17,9 +16,10 @@ from audit_models.access import Permission
 from audit_models.scope import ScopedSnapshot
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.components import card, facts
+from dashboard.html import Component
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
 
 TITLE = Text("个人信息", "Personal data")

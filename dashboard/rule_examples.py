@@ -3,9 +3,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition
@@ -16,8 +13,10 @@ from audit_models.tryout import rule_of
 from audit_models.words import column_name, evidence_name, evidence_value
 from audit_models.worked_examples.compare import expected_states
 from audit_models.worked_examples.world import World, case_file, load_worlds
+from dashboard import html
 from dashboard.components import card
 from dashboard.exports import drawn_listing
+from dashboard.html import Component
 from dashboard.view import View
 
 TITLE = Text("检验示例", "Worked examples")

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
@@ -14,9 +12,11 @@ from audit_models.catalogue import Definition
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.families import by_family
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, link, table
 from dashboard.exports import buttons
 from dashboard.families import rule_count
+from dashboard.html import Component
 from dashboard.view import Row, View
 
 PAGE_ID = "overlaps"

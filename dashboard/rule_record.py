@@ -4,7 +4,6 @@ from math import sqrt
 from typing import Any
 
 import pandas as pd
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
@@ -12,6 +11,7 @@ from audit_models.catalogue import Definition
 from audit_models.evaluate.intervals import Z
 from audit_models.text import Text
 from dashboard.components import card, facts
+from dashboard.html import Component
 from dashboard.rule_examples import switched_off
 from dashboard.view import Row, View
 

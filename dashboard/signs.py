@@ -1,12 +1,11 @@
 """Signs for signals, drawn by ourselves: a shape, a word and a colour, so that none is needed alone."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models.colours import BAD, GOOD, QUIET
 from audit_models.judgement import ASSURANCES, VARIATIONS
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import picture
+from dashboard.html import Component
 from dashboard.view import Row, View
 
 VARIATION: dict[str, tuple[str, str, Text]] = {

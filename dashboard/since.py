@@ -1,15 +1,15 @@
 """What has changed for a person to whom nothing is assigned: no work is not no news."""
 
 import sqlalchemy as sa
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models.build import CHINA
 from audit_models.casework.findings.since import changed_since, last_sign_in
 from audit_models.casework.findings.states import STATE_NAMES
 from audit_models.text import Text
+from dashboard import html
 from dashboard.casework import finding_link, reach, unit_name
+from dashboard.html import Component
 from dashboard.view import View
 
 CHANGED = Text(

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State
 
 from audit_models import format as fmt
 from audit_models.access import Permission
@@ -16,7 +15,7 @@ from audit_models.scope import ScopedSnapshot
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import rule_sentence
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.casework import (
     basis,
@@ -27,6 +26,7 @@ from dashboard.casework import (
     state_mark,
 )
 from dashboard.components import card
+from dashboard.html import Component
 from dashboard.view import Nothing, Row, View, open_view
 
 TITLE = Text("登记为问题", "Take up as findings")

@@ -3,8 +3,6 @@
 from typing import Any
 
 import numpy as np
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
@@ -12,8 +10,10 @@ from audit_models.catalogue import name_of
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.models.collusion import screens
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, link, named, table
 from dashboard.exports import Sheets, buttons
+from dashboard.html import Component
 from dashboard.view import Row, View
 
 FIRST, IN_FILE = 10, 200

@@ -5,8 +5,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import Dash, Input, Output, State, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 from flask import has_request_context
 
@@ -22,10 +21,11 @@ from audit_models.thresholds import Threshold, numbers
 from audit_models.tryout import rule_of, try_out
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_name
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.casework import reach
 from dashboard.components import card, table
+from dashboard.html import Component
 from dashboard.view import Nothing, View, open_view
 
 TITLE = Text("阈值试算", "Trying another threshold")
@@ -181,7 +181,7 @@ def compared(found: pd.DataFrame, view: View) -> Component:
     if found.empty:
         return html.P(view.say(NONE_THERE), className="empty-text")
     columns = [(title.in_(view.lang), "" if name == "month" else "num") for name, title in COLUMNS]
-    rows = [
+    rows: list[list[Any]] = [
         [f"{row['month']:%Y-%m}", *[_cell(name, row[name], view) for name, _ in COLUMNS[1:]]]
         for row in found.to_dict("records")
     ]

@@ -6,8 +6,7 @@ from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import Dash, Input, Output, State, ctx, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, ctx
 from dash.exceptions import PreventUpdate
 from flask import has_request_context
 
@@ -20,9 +19,10 @@ from audit_models.casework.workflow import NotHere
 from audit_models.text import Text
 from audit_models.views.network import Tie
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import answer, reach
 from dashboard.components import card
+from dashboard.html import Component
 from dashboard.tie_words import PARTIES, tie_name
 from dashboard.view import View
 

@@ -6,8 +6,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from dash import Dash, Input, Output, State, dcc, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, dcc
 from flask import Flask, abort, redirect, render_template, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -23,10 +22,11 @@ from audit_models.serving import MOST_BODY_BYTES
 from audit_models.settings import Settings
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.casework import reach
 from dashboard.components import card, table, twin
+from dashboard.html import Component
 from dashboard.menu import PRODUCT
 from dashboard.view import View
 

@@ -14,10 +14,11 @@ from html import escape
 from typing import Any
 from urllib.parse import urlencode
 
-from dash import dcc, html
-from dash.development.base_component import Component
+from dash import dcc
 
 from audit_models.text import Lang, Text
+from dashboard import html
+from dashboard.html import Component
 
 GRID = "rgba(124, 135, 152, 0.22)"
 

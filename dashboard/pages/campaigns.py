@@ -3,8 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from dash import Dash, dcc, html
-from dash.development.base_component import Component
+from dash import Dash, dcc
 
 from audit_models import format as fmt
 from audit_models.access import Permission
@@ -18,7 +17,7 @@ from audit_models.casework.findings.register import Filters, Finding, list_findi
 from audit_models.casework.workflow import NotHere
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.ageing import ageing_card
 from dashboard.campaign_forms import (
     OBJECTS,
@@ -40,6 +39,7 @@ from dashboard.casework import (
     unit_name,
 )
 from dashboard.components import card, facts, link, named, table
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.paper_files import inspection_buttons
 from dashboard.view import NOT_FOUND, Nothing, View

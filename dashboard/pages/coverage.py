@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
@@ -16,11 +14,13 @@ from audit_models.families import by_family, family_code, family_of, load_famili
 from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
 from audit_models.words import missing_text
+from dashboard import html
 from dashboard.components import card, legend, link, named
 from dashboard.exports import buttons
 from dashboard.families import CHECKED as CHECKED_SUBJECTS
 from dashboard.families import FAMILY, RULE_STATES, rule_count
 from dashboard.families import HITS as HIT_COUNT
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.rule_examples import FAILED_SHORT, switched_off
 from dashboard.view import LEVELS, Nothing, Row, View

@@ -4,9 +4,6 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.build import AFTER_AS_OF
@@ -14,7 +11,9 @@ from audit_models.contract import load_contract
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.text import Text
 from audit_models.words import column_name
+from dashboard import html
 from dashboard.components import named
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.uploads import upload_card, waiting_uploads

@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models.contract import Column, Table, load_contract
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, facts, link, table
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.view import NOT_FOUND, Nothing, View
 

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from dash import Dash, dcc, html
-from dash.development.base_component import Component
+from dash import Dash, dcc
 
 from audit_models import format as fmt
 from audit_models.casework.findings import evidence, proof, register, talk
@@ -23,7 +22,7 @@ from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_facts
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import (
     REPEAT,
     about,
@@ -44,6 +43,7 @@ from dashboard.evidence_files import FORM_PATH
 from dashboard.finding_form import add_callbacks, attach_box, comment_box, size, step_form
 from dashboard.finding_links import add_link_callbacks, link_form, linked_pairs
 from dashboard.finding_undo import add_undo_callback, step_name, undo_line
+from dashboard.html import Component
 from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.paper_files import paper_buttons

@@ -5,8 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, dcc, no_update
 
 from audit_models import format as fmt
 from audit_models.casework.findings import overdue as late_ones
@@ -27,7 +26,7 @@ from audit_models.casework.findings.work import Order, act_on_many
 from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import read_address
 from dashboard.ageing import ageing_card
 from dashboard.casework import (
@@ -43,6 +42,7 @@ from dashboard.casework import (
 from dashboard.components import card, grid, link, named, pager
 from dashboard.digest import digest_card
 from dashboard.finding_cards import COLUMNS, SHOWN, Marks, board, cards, more
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.paper_files import REGISTERS, register_buttons
 from dashboard.since import changes_since
@@ -225,7 +225,7 @@ def list_card(listed: Sequence[Finding], total: int, view: View) -> Component:
     ]
     rows = [_line(one, view) for one in listed]
     shown = grid("findings-grid", columns, rows, lang=view.lang, label=title)
-    options = shown.children.dashGridOptions
+    options = shown["props"]["children"].dashGridOptions
     options["rowSelection"] = {"mode": "multiRow", "enableClickSelection": False}
     every = link(view.say(EVERY), view.href(state=None)) if asked else None
     turn = pager(total, LINES, view) if total > LINES else None

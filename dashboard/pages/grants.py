@@ -3,8 +3,7 @@
 from datetime import date
 from typing import Any
 
-from dash import Dash, Input, Output, State, html, no_update
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, no_update
 from flask import request
 
 from audit_models import format as fmt
@@ -14,10 +13,11 @@ from audit_models.casework.accounts import Account
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import account_list, session
+from dashboard import account_list, html, session
 from dashboard.address import Address, read_address
 from dashboard.casework import refusal
 from dashboard.components import card, table
+from dashboard.html import Component
 from dashboard.page import Page
 
 TITLE = Text("角色与单位", "Roles and units")

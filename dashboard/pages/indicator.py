@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, html
-from dash.development.base_component import Component
+from dash import ClientsideFunction, Dash, Input, Output
 
 from audit_models import format as fmt
 from audit_models import views
@@ -22,12 +21,14 @@ from audit_models.sentences import number_sentence
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import missing_text
+from dashboard import html
 from dashboard.cases import case_list
 from dashboard.components import card, facts, link, mark, named, table
 from dashboard.evidence import provenance
 from dashboard.figures.control import peers_figure, strip
 from dashboard.figures.theme import graph
 from dashboard.history_pane import history_pane, history_sheet
+from dashboard.html import Component
 from dashboard.indicator_choice import choice, chosen
 from dashboard.indicator_notes import note_card, notes_about, register_notes
 from dashboard.notebook_runs import notebook_card

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, dcc, html, no_update
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State, dcc, no_update
 
 from audit_models import format as fmt
 from audit_models.access import Permission
@@ -14,9 +13,10 @@ from audit_models.casework.leads import DISPOSALS, SOURCES, STATE_NAMES, TRANSIT
 from audit_models.casework.workflow import NotHere
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.casework import answer, basis, note_denial, reach
 from dashboard.components import card, facts, link, named, table
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.view import NOT_FOUND, Nothing, View
 

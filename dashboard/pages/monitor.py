@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, html
-from dash.development.base_component import Component
+from dash import ClientsideFunction, Dash, Input, Output
 
 from audit_models import format as fmt
 from audit_models import views
@@ -16,11 +15,13 @@ from audit_models.ranks import with_ranks
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import missing_text
+from dashboard import html
 from dashboard.cases import case_list
 from dashboard.components import card, legend, link, mark, named
 from dashboard.figures.monitor import FEW, FEW_CASES, heatmap, ranked
 from dashboard.figures.theme import Figure, graph
 from dashboard.funnel import funnel_pane, funnel_sheet
+from dashboard.html import Component
 from dashboard.indicator_choice import choice, chosen
 from dashboard.page import Page
 from dashboard.panes import pane

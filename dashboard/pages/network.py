@@ -3,17 +3,18 @@
 from typing import Any
 
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, html
-from dash.development.base_component import Component
+from dash import ClientsideFunction, Dash, Input, Output
 
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.contract import load_contract
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
+from dashboard import html
 from dashboard.components import card, link, named, table
 from dashboard.figures.network import Edge, Node, network
 from dashboard.figures.theme import graph
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.tie_reviews import denied_ties, register_reviews, review_card
 from dashboard.tie_words import PARTIES, STRENGTHS, tie_name

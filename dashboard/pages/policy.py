@@ -1,8 +1,5 @@
 """Policy register: which clauses are watched by what, and where nothing watches, gaps first."""
 
-from dash import html
-from dash.development.base_component import Component
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.exports.sheet import Column, Sheet
@@ -10,9 +7,11 @@ from audit_models.families import family_of
 from audit_models.judgement import judge
 from audit_models.register import STATES, Clause, clause_state, load_register
 from audit_models.text import Text
+from dashboard import html
 from dashboard.components import card, link, mark, named, table
 from dashboard.electricity import electricity_cards, electricity_sheet
 from dashboard.exports import buttons
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.view import View
 

@@ -4,8 +4,7 @@ from datetime import date
 from itertools import pairwise
 
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output, html
-from dash.development.base_component import Component
+from dash import ClientsideFunction, Dash, Input, Output
 
 from audit_models import format as fmt
 from audit_models import views
@@ -13,11 +12,13 @@ from audit_models.catalogue import name_of
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import code_name
+from dashboard import html
 from dashboard.cases import LINES
 from dashboard.compared import comparison_card
 from dashboard.components import card, link, named, pager, table, twin
 from dashboard.figures.process import process_map
 from dashboard.figures.theme import graph
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.process_affinity import SHEETS, affinity_card
 from dashboard.process_logs import EVENT_LOGS, log_buttons

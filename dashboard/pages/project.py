@@ -3,19 +3,20 @@
 from typing import Any
 
 import pandas as pd
-from dash import Dash, html
-from dash.development.base_component import Component
+from dash import Dash
 
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.text import LANGS, Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import code_name, column_name, rule_sentence
+from dashboard import html
 from dashboard.components import card, facts, link, named, table, twin
 from dashboard.contractor_choice import choice_strip
 from dashboard.evidence import severity
 from dashboard.figures.theme import graph
 from dashboard.figures.timeline import CLOCKS, recording, timeline
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.reveal import ask_to_reveal, register_reveal
 from dashboard.take_up import register_take_up, take_up_card

@@ -3,8 +3,6 @@
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import restatement
@@ -15,7 +13,9 @@ from audit_models.judgement import MARKS
 from audit_models.snapshot import Facts, Snapshot
 from audit_models.text import Text
 from audit_models.words import column_name
+from dashboard import html
 from dashboard.components import card, link, named, table
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.view import Nothing, View

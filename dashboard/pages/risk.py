@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from dash import Dash, html
-from dash.development.base_component import Component
+from dash import Dash
 
 from audit_models import format as fmt
 from audit_models import views
@@ -12,9 +11,10 @@ from audit_models.catalogue import name_of
 from audit_models.models.explain import feature_title, lowers_text, reason_text
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
-from dashboard import concentration, tender_screens
+from dashboard import concentration, html, tender_screens
 from dashboard.components import card, link, mark, named, pager, table
 from dashboard.concentration import concentration_card
+from dashboard.html import Component
 from dashboard.inspection_plan import plan_card, plan_sheet
 from dashboard.inspection_plan import register as register_plan
 from dashboard.model_card import CARDS, drift_text, validation_card

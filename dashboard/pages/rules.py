@@ -3,8 +3,7 @@
 from typing import Any
 
 import pandas as pd
-from dash import Dash, html
-from dash.development.base_component import Component
+from dash import Dash
 
 from audit_models import format as fmt
 from audit_models import views
@@ -13,10 +12,12 @@ from audit_models.judgement import DECIDED, MARKS
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_facts, missing_text, rule_sentence
+from dashboard import html
 from dashboard.components import card, facts, link, mark, named, pager, table, twin
 from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
 from dashboard.hit_filters import hit_filters, is_narrowed, sides
+from dashboard.html import Component
 from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register

@@ -5,8 +5,6 @@ from itertools import groupby
 from typing import Any
 
 import pandas as pd
-from dash import html
-from dash.development.base_component import Component
 
 from audit_models import format as fmt
 from audit_models import views
@@ -29,11 +27,13 @@ from audit_models.sparkline import sparkline
 from audit_models.text import LANGS, Text
 from audit_models.themes import theme_of
 from audit_models.words import missing_text
+from dashboard import html
 from dashboard.assessed import assessment_line
 from dashboard.changes import Change, change_card, changes
 from dashboard.components import card, link, mark, named, picture
 from dashboard.exports import buttons
 from dashboard.families import family_table
+from dashboard.html import Component
 from dashboard.news import news
 from dashboard.page import Page
 from dashboard.report_download import READ_RULE, REPORTS, register_reading, report_buttons

@@ -4,8 +4,7 @@ from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
-from dash import Dash, Input, Output, State, html
-from dash.development.base_component import Component
+from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
 from flask import Response, abort, request
 
@@ -18,9 +17,10 @@ from audit_models.casework.trail import PAGE_ROWS, Verified, canonical
 from audit_models.exports.sheet import Column, Sheet, csv_text
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import session
+from dashboard import html, session
 from dashboard.address import Address, read_address
 from dashboard.components import card, link, table
+from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.trail_words import KINDS, RESULTS, action_name, recorded_as
 

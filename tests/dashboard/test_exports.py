@@ -82,7 +82,7 @@ def test_a_table_travels_as_one_element_with_its_links_and_the_language_of_its_n
         ["/monitor?unit=D4"],
     )
     table = listing(sheet, "en")
-    drawn = json.loads(getattr(table.children, "data-listing"))
+    drawn = json.loads(table["props"]["children"]["props"]["data-listing"])
 
     assert drawn["head"] == [
         {"text": "Unit", "kind": ""},

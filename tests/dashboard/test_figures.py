@@ -208,7 +208,7 @@ def test_a_sparkline_breaks_at_a_month_without_a_number() -> None:
 
 
 def test_a_graph_cannot_upload_and_speaks_chinese() -> None:
-    config = graph("x", base(height=100), lang="zh", label="图").children.config
+    config = graph("x", base(height=100), lang="zh", label="图")["props"]["children"].config
 
     assert config["showSendToCloud"] is False
     assert config["displaylogo"] is False

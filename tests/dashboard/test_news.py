@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from dash.development.base_component import Component
 
 from audit_models import views
 from audit_models.build import import_sources
@@ -59,7 +58,7 @@ def _words(part: object) -> list[str]:
         return [part.strip()] if part.strip() else []
     if isinstance(part, list):
         return [word for one in part for word in _words(one)]
-    return _words(part.children) if isinstance(part, Component) else []
+    return _words(part["props"].get("children")) if isinstance(part, dict) else []
 
 
 def test_a_restated_number_stands_as_it_was_as_it_is_and_why(corrected: View) -> None:

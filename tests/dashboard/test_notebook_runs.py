@@ -6,7 +6,6 @@ from pathlib import Path
 from shlex import split
 
 import pytest
-from dash.development.base_component import Component
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
@@ -66,8 +65,8 @@ def shown(warehouse: Warehouse, **changes: str) -> View:
 
 
 def words(component: object) -> list[str]:
-    if isinstance(component, Component):
-        return words(getattr(component, "children", None))
+    if isinstance(component, dict):
+        return words(component["props"].get("children"))
     if isinstance(component, (list, tuple)):
         return [word for one in component for word in words(one)]
     return [str(component)] if component is not None else []
