@@ -24,6 +24,7 @@ from audit_models.policy.dated import ALWAYS
 from audit_models.scope import ScopedSnapshot
 from audit_models.snapshot import Snapshot
 from audit_models.thresholds import Threshold, checked, moved
+from audit_models.trials import Opened
 from audit_models.warehouse import Warehouse
 
 SEARCH_PATH = "past.core,past.source,past.main,memory.main"
@@ -42,12 +43,19 @@ def rule_of(rule_id: str) -> Rule:
     return found[0]
 
 
-def try_out(snapshot: Snapshot, rule_id: str, values: Mapping[str, float]) -> pd.DataFrame:
+def _silent(_: duckdb.DuckDBPyConnection) -> None:
+    """Nobody wants to know."""
+
+
+def try_out(
+    snapshot: Snapshot, rule_id: str, values: Mapping[str, float], *, opened: Opened = _silent
+) -> pd.DataFrame:
     """Hits by month, as published and with other values of the rule's parameters over all of the past.
 
     Columns: month, hits_before, hits_after, hits_both, amount_before_cny, amount_after_cny,
     confirmed_before, confirmed_after (hits whose subject an inspection confirmed). A
-    reader of some units sees the hits of these alone.
+    reader of some units sees the hits of these alone. `opened` is told the connection, by which another thread
+    can ask how far it is, or interrupt it.
 
     Raises:
         Refused: no such rule or parameter, or the rule needs what the snapshot does not have.
@@ -61,6 +69,7 @@ def try_out(snapshot: Snapshot, rule_id: str, values: Mapping[str, float]) -> pd
     tried = moved(rule.model_copy(update={"params": {**rule.params, **latest}}), wanted)
     units = snapshot.units if isinstance(snapshot, ScopedSnapshot) else None
     with _memory(snapshot) as con:
+        opened(con)
         supplied = read_supplied(con)
         missing = supplied.absent(rule.needs)
         if missing:

@@ -1,11 +1,12 @@
 """A rule's thresholds on its page: try another value on the past; who may, saves it from a day on."""
 
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import dash_mantine_components as dmc
 import pandas as pd
-from dash import Dash, Input, Output, State
+from dash import Dash, Input, Output, State, ctx, dcc
 from dash.exceptions import PreventUpdate
 from flask import has_request_context
 
@@ -18,6 +19,7 @@ from audit_models.catalogue import Definition
 from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.thresholds import Threshold, numbers
+from audit_models.trials import Opened, Trial, Trials
 from audit_models.tryout import rule_of, try_out
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_name
@@ -28,6 +30,10 @@ from dashboard.components import card, table
 from dashboard.html import Component
 from dashboard.view import Nothing, View, open_view
 
+TRIALS = Trials()
+QUICK_SECONDS, POLL_MS = 2, 1000
+"""What takes no longer answers at once; else the page asks again, so often."""
+
 TITLE = Text("阈值试算", "Trying another threshold")
 NOTE = Text(
     "在已有数据上试算，不改变任何结果；保存后自生效日起用于以后的快照。",
@@ -37,6 +43,9 @@ NOTE = Text(
 PARAMETER = Text("参数", "Parameter")
 VALUE = Text("试算值", "Value to try")
 TRY = Text("试算", "Try")
+CANCEL = Text("取消", "Cancel")
+RUNNING = Text("正在试算", "Trying")
+DONE = Text("约{percent}%", "about {percent}%")
 SINCE = Text("生效日期（如 2027-01-01）", "In force from (as 2027-01-01)")
 REASON = Text("理由", "Reason")
 SAVE = Text("保存", "Save")
@@ -77,6 +86,10 @@ def threshold_card(rule: Definition, view: View) -> Component | None:
                    label=view.say(PARAMETER), allowDeselect=False),
         dmc.NumberInput(id="rules-value", label=view.say(VALUE), value=known[choices[0]["value"]]),
         html.Button(view.say(TRY), id="rules-try", type="button", className="button"),
+        html.Button(view.say(CANCEL), id="rules-cancel", type="button", className="button",
+                    hidden=True),
+        dcc.Interval(id="rules-poll", interval=POLL_MS, disabled=True),
+        dcc.Store(id="rules-trial"),
     ]  # fmt: skip
     keep = [
         dmc.TextInput(id="rules-since", label=view.say(SINCE), value=""),
@@ -129,21 +142,48 @@ def register_trial(app: Dash, warehouse: Warehouse) -> None:
 
     @app.callback(
         Output("rules-tried", "children"),
+        Output("rules-trial", "data"),
+        Output("rules-poll", "disabled"),
+        Output("rules-cancel", "hidden"),
         Input("rules-try", "n_clicks"),
+        Input("rules-poll", "n_intervals"),
+        Input("rules-cancel", "n_clicks"),
+        State("rules-trial", "data"),
         *asked,
         *place,
         prevent_initial_call=True,
     )
-    def tried(clicks: Any, parameter: Any, value: Any, path: str, search: str) -> Component:
-        if not clicks:
+    def tried(
+        clicks: Any,
+        ticks: Any,
+        stops: Any,
+        name: Any,
+        parameter: Any,
+        value: Any,
+        path: str,
+        search: str,
+    ) -> tuple[Component, str | None, bool, bool]:
+        if not (clicks or ticks or stops):
             raise PreventUpdate
-        address = read_address(path, search)
+        address, owner = read_address(path, search), session.principal().account_id
         try:
             view = open_view(warehouse, address)
-            values = {_name(parameter): _number(value)}
-            return compared(try_out(view.snapshot, address.id or "", values), view)
+            if ctx.triggered_id == "rules-try":
+                values = {_name(parameter): _number(value)}
+                work = partial(_try, view, address.id or "", values)
+                name = TRIALS.start(owner, work)
+            trial = TRIALS.find(name, owner)
+            if trial is None:
+                raise PreventUpdate
+            if ctx.triggered_id == "rules-cancel":
+                trial.cancel()
+            if ctx.triggered_id != "rules-poll":
+                trial.wait(QUICK_SECONDS)
+            if trial.is_running:
+                return _running(trial, view), name, False, False
+            return compared(trial.outcome(), view), None, True, True
         except (Nothing, Refused) as refused:
-            return html.P(refused.text.in_(address.lang), className="empty-text")
+            return html.P(refused.text.in_(address.lang), className="empty-text"), None, True, True
 
     @app.callback(
         Output("rules-kept", "children"),
@@ -167,6 +207,20 @@ def register_trial(app: Dash, warehouse: Warehouse) -> None:
             return html.P(view.say(SAVED), className="says")
         except (Nothing, Refused) as refused:
             return html.P(refused.text.in_(address.lang), className="empty-text")
+
+
+def _try(view: View, rule_id: str, values: dict[str, float], opened: Opened) -> pd.DataFrame:
+    return try_out(view.snapshot, rule_id, values, opened=opened)
+
+
+def _running(trial: Trial, view: View) -> Component:
+    """How far it is, as far as the engine says."""
+    percent = trial.percent
+    done = "" if percent is None else view.say(DONE).format(percent=fmt.number(percent, digits=0))
+    words = view.say(RUNNING)
+    bar = html.Progress(value=str(round(percent)) if percent is not None else None, max="100",
+                        **{"aria-label": words})  # fmt: skip
+    return html.P([words, " ", bar, " ", done], className="says")
 
 
 def _save(view: View, threshold: Threshold, reason: str) -> None:
