@@ -21,7 +21,6 @@ status: active
 with visited as (
     select
         tasks.project_key,
-        tasks.stage,
         tasks.stage_position,
         min(tasks.started_at) as started_at,
         min(tasks.finished_at) as finished_at,
@@ -29,7 +28,7 @@ with visited as (
     from tasks
     cross join run
     where cast(tasks.started_at as date) <= run.as_of
-    group by tasks.project_key, tasks.stage, tasks.stage_position
+    group by tasks.project_key, tasks.stage_position
 ),
 
 completed as (
@@ -62,22 +61,29 @@ skipped as (
     inner join stages on stages.stage = process_required.stage
     left join visited
         on visited.project_key = completed.project_key
-        and visited.stage = process_required.stage
+        and visited.stage_position = stages.position
     where
         visited.project_key is null
         and completed.completed_on <= run.as_of
 ),
 
+ordered as (
+    select distinct stages.position
+    from process_order
+    inner join stages on stages.stage = process_order.stage
+),
+
 followed as (
     select
         visited.*,
-        min(finished_at) over later_stages as later_finished_at,
-        min(unfinished_since) over later_stages as later_unfinished_since
+        min(visited.finished_at) over later_stages as later_finished_at,
+        min(visited.unfinished_since) over later_stages as later_unfinished_since
     from visited
-    where stage in (select process_order.stage from process_order)
+    inner join disordered_projects on disordered_projects.project_key = visited.project_key
+    inner join ordered on ordered.position = visited.stage_position
     window later_stages as (
-        partition by project_key
-        order by stage_position nulls last, project_key nulls last
+        partition by visited.project_key
+        order by visited.stage_position nulls last, visited.project_key nulls last
         rows between 1 following and unbounded following
     )
 ),

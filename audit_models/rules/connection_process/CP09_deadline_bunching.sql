@@ -42,13 +42,10 @@ replies as (
     select
         projects.unit_code,
         reply_tasks.handler_id,
-        trailing_windows.last_month as window_month,
-        trailing_windows.ends_on as window_end,
+        month_start(limited_stages.finished_at) as month,
         least(limited_stages.law_days, limited_stages.promise_days) - limited_stages.days as days_left
     from limited_stages
     inner join projects on projects.project_key = limited_stages.project_key
-    inner join trailing_windows
-        on cast(limited_stages.finished_at as date) between trailing_windows.starts_on and trailing_windows.ends_on
     left join reply_tasks
         on reply_tasks.project_key = limited_stages.project_key
         and reply_tasks.place = 1
@@ -57,43 +54,70 @@ replies as (
         and least(limited_stages.law_days, limited_stages.promise_days) is not null
 ),
 
-grouped as (
-    select 'unit' as subject_type, unit_code as subject_id, unit_code, window_month, window_end, days_left
-    from replies
-
-    union all
-
+-- A month is counted once, and then added up in each of the windows that it lies in.
+monthly as (
     select
-        'employee' as subject_type,
-        replies.handler_id as subject_id,
-        coalesce(employees.unit_code, replies.unit_code) as unit_code,
-        replies.window_month,
-        replies.window_end,
-        replies.days_left
-    from replies
-    left join employees on employees.employee_id = replies.handler_id
-    where replies.handler_id is not null
-),
-
-counted as (
-    select
-        subject_type,
-        subject_id,
-        min(unit_code) as unit_code,
-        window_month,
-        window_end,
+        unit_code,
+        handler_id,
+        month,
         count(*) as replies,
         count(*) - count(days_left) as unknown_replies,
         count(*) filter (where days_left = 0) as on_last_day,
         sum(
             case
                 when days_left <> 0 and days_left between -5 and 10
-                    then (229 + 11 * days_left - 5 * days_left * days_left) / 1675.0
+                    then 229 + 11 * days_left - 5 * days_left * days_left
                 else 0
             end
-        ) as fitted
+        ) as weights
+    from replies
+    group by unit_code, handler_id, month
+),
+
+grouped as (
+    select
+        'unit' as subject_type,
+        unit_code as subject_id,
+        unit_code,
+        month,
+        replies,
+        unknown_replies,
+        on_last_day,
+        weights
+    from monthly
+
+    union all
+
+    select
+        'employee' as subject_type,
+        monthly.handler_id as subject_id,
+        coalesce(employees.unit_code, monthly.unit_code) as unit_code,
+        monthly.month,
+        monthly.replies,
+        monthly.unknown_replies,
+        monthly.on_last_day,
+        monthly.weights
+    from monthly
+    left join employees on employees.employee_id = monthly.handler_id
+    where monthly.handler_id is not null
+),
+
+counted as (
+    select
+        grouped.subject_type,
+        grouped.subject_id,
+        min(grouped.unit_code) as unit_code,
+        trailing_windows.last_month as window_month,
+        trailing_windows.ends_on as window_end,
+        cast(sum(grouped.replies) as bigint) as replies,
+        cast(sum(grouped.unknown_replies) as bigint) as unknown_replies,
+        cast(sum(grouped.on_last_day) as bigint) as on_last_day,
+        sum(grouped.weights) / 1675.0 as fitted
     from grouped
-    group by subject_type, subject_id, window_month, window_end
+    inner join trailing_windows
+        on grouped.month between trailing_windows.starts_on and trailing_windows.last_month
+    group by
+        grouped.subject_type, grouped.subject_id, trailing_windows.last_month, trailing_windows.ends_on
 ),
 
 expected as (

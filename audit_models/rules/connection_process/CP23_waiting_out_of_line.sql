@@ -36,17 +36,35 @@ with suspended as (
     group by tasks.project_key, tasks.position
 ),
 
+-- Customers of one class under units of one level are peers: millions of waits carry a number, not two texts.
+peers as (
+    select
+        projects.customer_class,
+        units.level,
+        min(projects.project_key) as peers_key
+    from projects
+    inner join units on units.unit_code = projects.unit_code
+    group by projects.customer_class, units.level
+),
+
+peers_of_projects as (
+    select projects.project_key, peers.peers_key
+    from projects
+    inner join units on units.unit_code = projects.unit_code
+    inner join peers
+        on peers.customer_class = projects.customer_class
+        and peers.level = units.level
+),
+
 waits as (
     select
         tasks.project_key,
         tasks.position,
         tasks.stage,
-        projects.customer_class,
-        units.level,
+        peers_of_projects.peers_key,
         tasks.finished_workday - tasks.started_workday - coalesce(suspended.days, 0) as days
     from tasks
-    inner join projects on projects.project_key = tasks.project_key
-    inner join units on units.unit_code = projects.unit_code
+    inner join peers_of_projects on peers_of_projects.project_key = tasks.project_key
     inner join run on cast(tasks.finished_at as date) <= run.as_of
     left join suspended
         on suspended.project_key = tasks.project_key
@@ -59,20 +77,19 @@ waits as (
 frequencies as (
     select
         stage,
-        customer_class,
-        level,
+        peers_key,
         days as days_key,
         count(*) as tasks
     from waits
     where days is not null
-    group by stage, customer_class, level, days
+    group by stage, peers_key, days
 ),
 
 placed as (
     select
         frequencies.*,
-        sum(tasks) over (partition by stage, customer_class, level order by days_key nulls last) as last_place,
-        sum(tasks) over (partition by stage, customer_class, level) as n
+        sum(tasks) over (partition by stage, peers_key order by days_key nulls last) as last_place,
+        sum(tasks) over (partition by stage, peers_key) as n
     from frequencies
 ),
 
@@ -88,15 +105,14 @@ reached as (
 percentiles as (
     select
         stage,
-        customer_class,
-        level,
+        peers_key,
         round(
             min(case when last_place >= floor(place) then days_key end) * (1 - max(place - floor(place)))
             + min(case when last_place >= least(n, floor(place) + 1) then days_key end) * max(place - floor(place)),
             9
         ) as p99_days
     from reached
-    group by stage, customer_class, level
+    group by stage, peers_key
 ),
 
 long_waits as (
@@ -114,8 +130,7 @@ long_waits as (
     from waits
     inner join percentiles
         on percentiles.stage = waits.stage
-        and percentiles.customer_class = waits.customer_class
-        and percentiles.level = waits.level
+        and percentiles.peers_key = waits.peers_key
     inner join tasks
         on tasks.project_key = waits.project_key
         and tasks.position = waits.position
@@ -149,7 +164,7 @@ select
     long_waits.work_order_id,
     long_waits.handler_id,
     projects.customer_class,
-    long_waits.level,
+    peers.level,
     long_waits.days,
     long_waits.p99_days,
     long_waits.limit_days
@@ -158,4 +173,5 @@ inner join projects on projects.project_key = waited.project_key
 left join long_waits
     on long_waits.project_key = waited.project_key
     and long_waits.place = 1
+left join peers on peers.peers_key = long_waits.peers_key
 left join stages on stages.stage = long_waits.stage
