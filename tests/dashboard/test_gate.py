@@ -8,13 +8,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from audit_models.access import Role
+from audit_models.casework import trail
 from audit_models.casework.store import Casework, open_casework
 from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
 from dashboard.gate import page_names
 from dashboard.page import FAILED, find_pages
-from tests.dashboard.accounts import sign_in_as
+from tests.dashboard.accounts import COOKIE, sign_in_as, token_of
 from tests.dashboard.world import CANARY_PHONE
 from tests.handmade import publish_generation
 
@@ -167,6 +168,23 @@ def test_there_is_no_other_door(warehouse: Warehouse, casework: Casework) -> Non
     rules = {str(rule) for rule in create_app(warehouse, casework).server.url_map.iter_rules()}
 
     assert [rule for rule in rules if "mcp" in rule or "_dash-ws" in rule] == []
+
+
+def test_what_was_denied_is_in_the_trail(client: FlaskClient, casework: Casework) -> None:
+    """A callback that the role does not have, and a form: who, what, and that it was denied."""
+    stranger = client.application.test_client()
+    stranger.set_cookie(COOKIE, token_of(casework, Role.SECURITY_ADMINISTRATOR, None))
+
+    assert post(stranger, BODY) == 403
+    assert stranger.post("/data/upload").status_code == 403
+
+    with casework.read() as connection:
+        form, callback = trail.search(connection, "denied", lines=2)
+    who = ("security-administrator.none", "security_administrator", "denied")
+    assert (callback["login"], callback["role"], callback["result"]) == who
+    assert (callback["object_kind"], callback["object_id"]) == ("callback", BODY["output"])
+    assert (form["login"], form["role"], form["result"]) == who
+    assert (form["object_kind"], form["object_id"]) == ("form", "/data/upload")
 
 
 def test_every_output_of_a_callback_is_looked_at() -> None:

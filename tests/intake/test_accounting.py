@@ -45,6 +45,8 @@ CHANGES = st.lists(
     max_size=4,
 )
 
+ENDS = st.sampled_from(["\n", "\r\n"])
+
 
 def changed(text: str, changes: list[tuple[str, int, str, int]]) -> str:
     for way, place, piece, length in changes:
@@ -70,14 +72,19 @@ def records_of(text: str) -> int:
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @example(changes=[("insert", 634, " ", 1)], end="\r\n")  # a space after a quote, and a quote again
-@given(changes=CHANGES, end=st.sampled_from(["\n", "\r\n"]))
+@given(changes=CHANGES, end=ENDS)
 def test_every_record_is_accepted_or_rejected_or_the_file_is_refused(
     tmp_path: Path, changes: list[tuple[str, int, str, int]], end: str
 ) -> None:
+    account_for(tmp_path, changes, end)
+
+
+def account_for(folder: Path, changes: list[tuple[str, int, str, int]], end: str) -> None:
+    """Every record of the file so changed is accepted or rejected, or the file is refused by name."""
     text = changed(GOOD.replace("\n", end), changes)
     refusal = None
     try:
-        got = take_in(tmp_path, {"client_projects.csv": text}, max_reject_share=1.0)
+        got = take_in(folder, {"client_projects.csv": text}, max_reject_share=1.0)
     except Refused as refused:
         refusal = refused.text.en
     if refusal is not None:
