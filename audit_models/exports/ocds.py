@@ -2,7 +2,8 @@
 
 A procurement is a tender with its bids and contracts, or a contract that had no tender. Chosen are those
 with a contract signed in the months asked for. Companies appear by id and name only: no addresses,
-accounts, devices or persons. Standard: https://standard.open-contracting.org/1.1/en/.
+accounts, devices or persons. The `value` of an amendment, what a change costs, is ours: the standard has
+no place for it and permits additional names. Standard: https://standard.open-contracting.org/1.1/en/.
 """
 
 import json
@@ -201,7 +202,6 @@ def _tender(tender: Row | None, contract: Row, bids: list[Row]) -> dict[str, Any
         "procurementMethod": METHODS.get(tender["method"]),
         "procurementMethodDetails": tender["method"],
         "value": _money(tender["estimate_cny"]),
-        "datePublished": _moment(tender["published_at"]),
         "tenderPeriod": {
             "startDate": _moment(tender["published_at"]),
             "endDate": _moment(tender["deadline_at"]),
