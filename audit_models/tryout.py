@@ -127,8 +127,8 @@ before_ as (
 ),
 after_ as (
     select {hit_id} as hit_id, subject_id, month_start(happened_on) as month, amount_cny
-    from tested
-    where is_hit and ($units is null or list_contains($units, unit_code))
+    from own_rows
+    where ($units is null or list_contains($units, unit_code))
 ),
 joined as (
     select

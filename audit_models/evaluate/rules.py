@@ -24,7 +24,7 @@ OPTIONAL_COLUMNS = ("severity", "subject_type")
 CALENDAR = "calendar"
 """What an undecided subject names when one of its dates is outside the working-day calendar.
 
-The column `missing` is read only where `is_hit` is null."""
+The column `missing` of a rule is read only where `is_hit` is null."""
 
 
 COVERAGE = """\
@@ -38,7 +38,7 @@ own as (
     select
         coalesce(tested.unit_code, root.unit_code) as unit_code,
         month_start(tested_on) as month,
-        case when is_hit is null then missing end as gap,
+        missing as gap,
         count(*) as subjects,
         count(*) filter (where is_hit) as hits
     from tested
@@ -103,7 +103,7 @@ with root as (
     where parent_code is null
 ),
 decided as (
-    select distinct
+    select
         {subject_type} as subject_type,
         subject_id,
         coalesce(tested.unit_code, root.unit_code) as unit_code,
@@ -112,7 +112,7 @@ decided as (
     cross join root
     where is_hit is not null and {subject_type} in ('project', 'contract')
 )
-select decided.*
+select distinct decided.*
 from decided
 semi join months on months.month = decided.month
 anti join checked_subjects as known
@@ -140,6 +140,8 @@ def run(con: Con, rule: Rule, *, supplied: Supplied) -> None:
         return
     create_params(con, rule)
     examine_subjects(con, rule, supplied=supplied)
+    if rule.retired_from:
+        con.execute("delete from tested where tested_on >= ?", [rule.retired_from])
     _write_hits(con, rule)
     noted = supplied.absent(rule.optional_needs + rule.needs_to_clear)
     _write_coverage(con, rule, noted=noted)
@@ -153,11 +155,22 @@ def run_failed(con: Con, rule: Rule) -> None:
     _write_for_all(con, rule, state="error", missing=None)
 
 
-def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
-    """`tested`: one row a subject tested up to as_of, in the month of its test date.
+def retire(con: Con, rule: Rule) -> None:
+    """The months from the day on which the rule was retired; whatever would be missing, nothing was judged."""
+    if rule.retired_from:
+        con.execute(
+            "update result.rule_coverage set state = 'retired', checked = 0, hits = 0, missing = null"
+            " where rule_id = ? and month >= ?",
+            [rule.id, rule.retired_from],
+        )
 
-    Where a column is absent without which nothing is clean, clean subjects become undecided. Evidence is kept
-    of hits alone: of millions of clean tasks it would be written and never read.
+
+def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
+    """`tested`: one row a subject tested up to as_of, in the month of its test date; `own_rows`: the rule's row
+    of each hit.
+
+    Where a column is absent without which nothing is clean, clean subjects become undecided. A hit's row is kept in
+    a list, which costs nothing where it is empty: of millions of clean tasks it would be written and never read.
     """
     blind = supplied.absent(rule.needs_to_clear)
     verdict, missing = "is_hit", "missing"
@@ -168,41 +181,39 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     if rule.steps:
         create_stepped(con, rule)
         subjects = "stepped"
-    kept = (*FIXED_COLUMNS, *OPTIONAL_COLUMNS, *rule.hit_key)
-    evidence = [
-        f'case when is_hit then "{name}" end as "{name}"'
-        for name in _columns(con, subjects)
-        if name not in kept
-    ]
-    replaced = ",\n                ".join(
-        [
-            f"{verdict} as is_hit",
-            f"{missing} as missing",
-            "coalesce(cast(tested_on as date), run.as_of) as tested_on",
-            *evidence,
-        ]
-    )
+    names = ["subject_id", "unit_code", "tested_on"]
+    if "subject_type" in _columns(con, subjects):
+        names.append("subject_type")
     con.execute(
         f"""
         create or replace temp table tested as
+        with dated as (
+            select subjects.* replace (coalesce(cast(tested_on as date), run.as_of) as tested_on)
+            from {subjects} as subjects
+            cross join run
+        )
         select
-            subjects.* replace (
-                {replaced}
-            )
-        from {subjects} as subjects
+            {", ".join(names)},
+            {verdict} as is_hit,
+            case when {verdict} is null then {missing} end as missing,
+            case when is_hit then [dated] end as own_row
+        from dated
         cross join run
-        where coalesce(cast(subjects.tested_on as date), run.as_of) <= run.as_of
+        where tested_on <= run.as_of
         """
+    )
+    con.execute(
+        "create or replace temp view own_rows as select unnest(own_row[1]) from tested where is_hit"
     )
 
 
-def _columns(con: Con, relation: str = "tested") -> list[str]:
+def _columns(con: Con, relation: str) -> list[str]:
     return [row[0] for row in con.execute(f"describe from {relation}").fetchall()]
 
 
 def _subject_type(con: Con, rule: Rule) -> str:
     """SQL of a subject's type: a column where the rule has subjects of several types."""
-    return "subject_type" if "subject_type" in _columns(con) else f"'{rule.subject}'"
+    return "subject_type" if "subject_type" in _columns(con, "tested") else f"'{rule.subject}'"
 
 
 def hit_id_sql(rule: Rule) -> str:
@@ -212,7 +223,7 @@ def hit_id_sql(rule: Rule) -> str:
 
 
 def _write_hits(con: Con, rule: Rule) -> None:
-    columns = _columns(con)
+    columns = _columns(con, "own_rows")
     fixed = FIXED_COLUMNS + OPTIONAL_COLUMNS
     evidence = ", ".join(f"{name} := {name}" for name in columns if name not in fixed)
     severity = "coalesce(severity, ?)" if "severity" in columns else "?"
@@ -232,8 +243,7 @@ def _write_hits(con: Con, rule: Rule) -> None:
             to_json(struct_pack({evidence})),
             '{rule.hash}',
             tested_on
-        from tested
-        where is_hit
+        from own_rows
         order by happened_on, hit_id
         """,
         [rule.severity],
@@ -243,23 +253,19 @@ def _write_hits(con: Con, rule: Rule) -> None:
 
 def _check(con: Con, rule: Rule) -> None:
     """Two hits under one key, a hit without a day, or silence about what is missing is a fault."""
-    doubled = _count(
-        con,
-        "select count(*) - count(distinct hit_id) from result.rule_hits where rule_id = ?",
+    [(doubled, undated)] = con.execute(
+        "select count(*) - count(distinct hit_id), count(*) - count(happened_on)"
+        " from result.rule_hits where rule_id = ?",
         [rule.id],
-    )
-    undated = _count(con, "select count(*) from tested where is_hit and happened_on is null", [])
-    silent = _count(con, "select count(*) from tested where is_hit is null and missing is null", [])
+    ).fetchall()
+    [(silent,)] = con.execute(
+        "select count(*) from tested where is_hit is null and missing is null"
+    ).fetchall()
     if doubled or undated or silent:
         raise Fault(
             f"{doubled} hits share a hit key with another, {undated} have no happened_on, "
             f"{silent} undecided subjects do not say what is missing"
         )
-
-
-def _count(con: Con, sql: str, values: list[str]) -> int:
-    row = con.execute(sql, values).fetchone()
-    return int(row[0]) if row else 0
 
 
 def _write_for_all(con: Con, rule: Rule, *, state: str, missing: str | None) -> None:
