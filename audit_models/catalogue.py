@@ -8,6 +8,7 @@ from typing import Any
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 from audit_models.text import Text
 
@@ -79,10 +80,10 @@ def catalogue(snapshot: Snapshot) -> Catalogue:
     """The units, months and definitions of a snapshot, which never change."""
     found = [
         Definition(row["kind"], row["id"], row["header"], row["sql"], row["hash"])
-        for row in views.definitions(snapshot).to_dict("records")
+        for row in records(views.definitions(snapshot))
     ]
     return Catalogue(
-        units={row["unit_code"]: _unit(row) for row in views.units(snapshot).to_dict("records")},
+        units={row["unit_code"]: _unit(row) for row in records(views.units(snapshot))},
         months=tuple(day.date() for day in views.months(snapshot)["month"]),
         indicators={one.id: one for one in found if one.kind == "indicator"},
         rules={one.id: one for one in found if one.kind == "rule"},

@@ -5,6 +5,7 @@ from typing import Any
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.judgement import GRADES
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.html import Component
@@ -30,7 +31,7 @@ TOO_LITTLE = Text(
 
 def assessment_line(view: View) -> Component:
     """One line; of several schemes the first."""
-    found = views.assessment(view.snapshot, view.unit.code, view.month).to_dict("records")
+    found = records(views.assessment(view.snapshot, view.unit.code, view.month))
     if not found:
         words: list[Any] = [html.Span(view.say(NO_SCHEME), className="sub")]
     elif found[0]["status"] != "ok" or not fmt.is_number(found[0]["score"]):

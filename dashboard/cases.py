@@ -5,6 +5,7 @@ from typing import Any
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition, name_of
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from audit_models.words import code_name, column_name
 from dashboard import html
@@ -38,7 +39,7 @@ def case_list(grid_id: str, indicator: Definition, view: View) -> Component:
         limit=LINES,
         largest_first=indicator.better != "higher",
     )
-    rows = [case_row(row, indicator, view) for row in found.to_dict("records")]
+    rows = [case_row(row, indicator, view) for row in records(found)]
     return html.Div(
         [
             grid(

@@ -4,6 +4,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.exports import Sheets
@@ -66,7 +67,7 @@ def sheet(view: View) -> Sheet:
             row["amount_cny"],
             100 * row["amount_share"],
         ]
-        for row in shares.to_dict("records")
+        for row in records(shares)
     ]
     return Sheet(TITLE, columns, rows)
 

@@ -2,6 +2,7 @@
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.components import card, named
@@ -30,7 +31,7 @@ BIDDERS = Text("{count} 家投标", "{count} bidders")
 
 def choice_strip(project_id: str, view: View) -> Component:
     """The strip of one project."""
-    steps = views.choice_steps(view.snapshot, project_id).to_dict("records")
+    steps = records(views.choice_steps(view.snapshot, project_id))
     return card(
         view.say(TITLE),
         html.Ol([_step(row, view) for row in steps], className="strip"),

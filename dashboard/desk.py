@@ -21,6 +21,7 @@ from audit_models.errors import Refused
 from audit_models.families import family_code
 from audit_models.judgement import DECIDED, MARKS, SEVERITIES
 from audit_models.notebooks.numbers import record
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
 from audit_models.words import code_name, column_name, missing_text, rule_sentence
@@ -222,8 +223,7 @@ class Desk:
         )
         says = self.view.catalogue.rules[rule_id].text("says")
         said = [
-            rule_sentence(says, dict(row) | row["evidence"], self.lang)
-            for row in found.to_dict("records")
+            rule_sentence(says, dict(row) | row["evidence"], self.lang) for row in records(found)
         ]
         return found.assign(said=said)[
             ["subject_id", "unit_code", "happened_on", "amount_cny", "said"]
@@ -259,7 +259,7 @@ class Desk:
         """
         counted = read(self.snapshot, HITS, unit=self.unit, month=self.month)
         listed = dict(zip(counted["rule_id"], counted["hits"], strict=True))
-        for row in self.rules(*families).to_dict("records"):
+        for row in records(self.rules(*families)):
             is_decided = fmt.is_number(row["hits"])
             self.record(row["rule_id"], listed.get(row["rule_id"], 0) if is_decided else None)
 

@@ -7,6 +7,7 @@ from audit_models import views
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.getting_electricity.inputs import load_getting_electricity
 from audit_models.judgement import MARKS
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from audit_models.words import column_name
 from dashboard import html
@@ -61,7 +62,7 @@ def electricity_cards(view: View) -> list[Component]:
     """The card of a province; other units have no such score."""
     if view.unit.level != "province":
         return []
-    found = views.getting_electricity(view.snapshot, view.unit.code, view.month).to_dict("records")
+    found = records(views.getting_electricity(view.snapshot, view.unit.code, view.month))
     if not found:
         return [card(view.say(TITLE), html.P(view.say(NONE), className="empty-text"))]
     heads = [
@@ -141,7 +142,7 @@ def electricity_sheet(view: View) -> Sheet:
     Raises:
         Nothing: the unit or the snapshot has no such score.
     """
-    found = views.getting_electricity(view.snapshot, view.unit.code, view.month).to_dict("records")
+    found = records(views.getting_electricity(view.snapshot, view.unit.code, view.month))
     if not found:
         raise Nothing(NONE)
     columns = [Column(one) for one in (COMPONENT, VALUE, SCORE, CASES, STATE, MISSING)]

@@ -3,6 +3,7 @@
 from audit_models import views
 from audit_models.catalogue import Definition
 from audit_models.judgement import SEVERITIES
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from audit_models.words import GROUND_KINDS, column_name
 from dashboard import html
@@ -38,7 +39,7 @@ def ground_list(definition: Definition, view: View) -> Component:
                     named(Text(row["label_zh"], row["label_en"]), view.lang),
                 ]
             )
-            for row in found.to_dict("records")
+            for row in records(found)
         ],
         className="grounds",
     )

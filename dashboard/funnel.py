@@ -11,6 +11,7 @@ from audit_models.catalogue import Definition, name_of
 from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.ranks import COUNTS_EVENTS, FEWEST
+from audit_models.records import records
 from audit_models.signals.funnel import Funnel, Kind, fit, funnel, limits, size_of
 from audit_models.text import Text
 from dashboard import html
@@ -154,7 +155,7 @@ def compare(indicator: Definition, view: View) -> Compared:
         kind = "mean"
     units = funnel(found, kind=kind).assign(
         size=size_of(found, kind=kind),
-        name=[name_of(row).in_(view.lang) for row in found.to_dict("records")],
+        name=[name_of(row).in_(view.lang) for row in records(found)],
     )
     few = (units["n"] < FEWEST) & (indicator.unit not in COUNTS_EVENTS)
     units = units.assign(place=places(units, few=few), side=sides(units, indicator.better))
@@ -209,7 +210,7 @@ def sheet_of(found: Compared, indicator: Definition, view: View) -> Sheet:
     order = found.units.assign(
         is_few=found.units["place"] == "few", distance=-found.units["z"].abs()
     ).sort_values(["is_few", "distance", "unit_code"])
-    units = order.to_dict("records")
+    units = records(order)
     rows = [
         [
             name_of(row),

@@ -9,6 +9,7 @@ from audit_models.casework.notes import Note
 from audit_models.catalogue import Definition
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import MARKS, VARIATIONS, judge
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.figures.control import control_chart
@@ -133,7 +134,7 @@ def _sheet(
         Column(CASES), Column(STATE), Column(VARIATION), *([Column(NOTES)] if noted else []),
     ]  # fmt: skip
     words = _by_month(noted, view)
-    found = both.iloc[::-1].to_dict("records")
+    found = records(both.iloc[::-1])
     rows = [
         [
             row["month"].date(),

@@ -11,6 +11,7 @@ from audit_models import views
 from audit_models.catalogue import name_of
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.inspection_plan import CONTROL_SHARE, MOST_DAYS, InspectionPlan, make_plan, why
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import html
@@ -133,7 +134,7 @@ def _facts(plan: InspectionPlan, view: View) -> Sequence[tuple[str, Any]]:
 
 def _list(plan: InspectionPlan, view: View) -> Component:
     lines = []
-    for row in plan.rows.head(FIRST_LINES).to_dict("records"):
+    for row in records(plan.rows.head(FIRST_LINES)):
         contract: Any = html.Code(row["subject_id"])
         if fmt.is_number(row["project_id"]):
             contract = link(row["subject_id"], view.href(path="/project", id=row["project_id"]))
@@ -158,7 +159,7 @@ def plan_sheet(view: View) -> Sheet:
         Column(WHY),
         Column(SEED),
     ]
-    return Sheet(TITLE, columns, [_cells(row, plan) for row in plan.rows.to_dict("records")])
+    return Sheet(TITLE, columns, [_cells(row, plan) for row in records(plan.rows)])
 
 
 def _cells(row: Row, plan: InspectionPlan) -> list[Any]:
@@ -177,7 +178,7 @@ def _cells(row: Row, plan: InspectionPlan) -> list[Any]:
 
 
 def _calibration(view: View) -> Sequence[Mapping[str, float]]:
-    for row in views.model_states(view.snapshot).to_dict("records"):
+    for row in records(views.model_states(view.snapshot)):
         if row["model_id"] == "finding" and row["card"]:
             return list(row["card"]["card"]["calibration"])
     return ()

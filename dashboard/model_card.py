@@ -9,6 +9,7 @@ from audit_models.errors import Refused
 from audit_models.exports.sheet import file_name
 from audit_models.models.card import RIVAL_NAMES, beaten_by, card_markdown, drift_notice
 from audit_models.models.explain import feature_title
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard import html
 from dashboard.components import card, table
@@ -93,7 +94,7 @@ def _file(lang: Lang) -> Callable[[View], File]:
     """The card of the model in use, in one language."""
 
     def build(view: View) -> File:
-        for row in views.model_states(view.snapshot).to_dict("records"):
+        for row in records(views.model_states(view.snapshot)):
             if row["card"]:
                 name = file_name(CARD.in_(lang), row["card"]["model_hash"], kind="md")
                 return File(name, card_markdown(row["card"], lang).encode())

@@ -13,6 +13,7 @@ import pandas as pd
 from audit_models import format as fmt
 from audit_models import restatement, views
 from audit_models.errors import Refused
+from audit_models.records import records
 from audit_models.scorecard import Line
 from audit_models.sentences import restated_because
 from audit_models.snapshot import Snapshot
@@ -104,7 +105,7 @@ def _signals(rows: Sequence[Line], signals: pd.DataFrame, view: View) -> list[Co
 def _signalled(signals: pd.DataFrame, month: Any) -> dict[str, Row]:
     is_main = ~signals["indicator_id"].str.contains(".", regex=False)
     chosen = signals[(signals["month"].dt.date == month) & signals["rule"].notna() & is_main]
-    return {row["indicator_id"]: row for row in chosen.to_dict("records")}
+    return {row["indicator_id"]: row for row in records(chosen)}
 
 
 def _hits(last: pd.DataFrame | None, found: pd.DataFrame, view: View) -> list[Component]:
@@ -138,7 +139,7 @@ def _restated(view: View) -> list[Component]:
     found = restatement.changed_values(before, view.snapshot, view.unit.code)
     found = found[(found["unit_code"] == view.unit.code) & found["indicator_id"].isin(list(known))]
     lines = []
-    for row in found.head(LINES).to_dict("records"):
+    for row in records(found.head(LINES)):
         indicator = known[row["indicator_id"]]
         href = view.href(path="/restatement", id=indicator.id, month=row["month"].date())
         steps = [

@@ -17,6 +17,7 @@ from audit_models.families import family_code
 from audit_models.notebooks.find import find_notebook
 from audit_models.notebooks.paper import content_policy
 from audit_models.notebooks.runs import PAPER, find_run
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import html, session
@@ -67,7 +68,7 @@ LINES = 10
 def notebook_card(definition: Definition, view: View) -> Component:
     """The newest runs for this indicator's value or this rule's hits, and how to make another."""
     found = views.notebook_runs(view.snapshot, definition.id, view.unit.code, view.month)
-    lines = [_line(row, definition, view) for row in found.head(LINES).to_dict("records")]
+    lines = [_line(row, definition, view) for row in records(found.head(LINES))]
     columns = [(view.say(title), kind) for title, kind in TITLES]
     listed = table(columns, lines) if lines else html.P(view.say(NONE), className="empty-text")
     return card(view.say(RUNS), listed, _command(definition, view), note=view.say(NOTE))

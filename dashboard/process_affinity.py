@@ -4,6 +4,7 @@ from audit_models import format as fmt
 from audit_models.comparisons import officer_affinity
 from audit_models.comparisons.effects import LEAST
 from audit_models.exports.sheet import Column, Sheet
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.compared import BEYOND, CHANCE, INTERVAL, RESULT
@@ -68,7 +69,7 @@ def affinity_card(view: View) -> Component:
     return card(
         view.say(TITLE),
         html.P(shown),
-        table(columns, [_line(row, view) for row in top.to_dict("records")]),
+        table(columns, [_line(row, view) for row in records(top)]),
         buttons("process", "affinity", view.lang, has_picture=False),
         note=note,
     )
@@ -106,7 +107,7 @@ def sheet(view: View) -> Sheet:
         Column(RATIO, digits=2), Column(LOW, digits=2), Column(HIGH, digits=2), Column(ADJUSTED, digits=4),
         Column(RESULT), Column(COMPARED),
     ]  # fmt: skip
-    return Sheet(TITLE, columns, [_file_row(row, view) for row in pairs.to_dict("records")])
+    return Sheet(TITLE, columns, [_file_row(row, view) for row in records(pairs)])
 
 
 def _file_row(row: Row, view: View) -> list[object]:

@@ -4,6 +4,7 @@ import pandas as pd
 
 from audit_models import format as fmt
 from audit_models.process.bunching import LEAST, Bunching, bunching
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.components import card, table, twin
@@ -38,10 +39,7 @@ def margin_card(margins: pd.DataFrame, view: View) -> Component:
     figure = margin_histogram(margins, found, lang=view.lang)
     listing = table(
         [(view.say(LEFT), "num"), (view.say(REPLIES), "num")],
-        [
-            [fmt.count(row["days_left"]), fmt.count(row["replies"])]
-            for row in margins.to_dict("records")
-        ],
+        [[fmt.count(row["days_left"]), fmt.count(row["replies"])] for row in records(margins)],
     )
     return card(
         view.say(MARGINS),

@@ -3,6 +3,7 @@
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.cases import LINES
@@ -93,7 +94,7 @@ def noted_card(customer_class: str | None, view: View) -> Component | None:
             fmt.minute(row["happened_at"]),
             fmt.minute(row["recorded_at"]),
         ]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     columns = [(view.say(name), "") for name in (PROJECT, UNIT, STAGE, OTHER)]
     columns += [(view.say(name), "when") for name in (HAPPENED, RECORDED)]
@@ -114,7 +115,7 @@ def _unplaced_card(view: View) -> Component:
             names.get(row["stage"], fmt.NO_NUMBER),
             view.say(REASONS[row["reason"]]),
         ]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     columns = [(view.say(name), "") for name in (TASK, PROJECT, STAGE, REASON)]
     return card(title, table(columns, rows), pager(total, LINES, view), note=note)

@@ -8,6 +8,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Unit
 from audit_models.process.bunching import bunching
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.components import card, link, named, table, twin
@@ -111,7 +112,7 @@ def _choice(others: list[Unit], chosen: Unit | None, view: View) -> Component:
 
 def _side(unit: Unit, customer_class: str | None, view: View) -> Side:
     asked = (view.snapshot, unit.code, view.month, customer_class)
-    totals = views.process_totals(*asked).to_dict("records")
+    totals = records(views.process_totals(*asked))
     kinds = {}
     if views.has(view.snapshot, "result.process_noted"):
         found = views.noted_kinds(*asked)
@@ -198,7 +199,7 @@ def _waits(sides: list[Side], view: View) -> list[Component]:
             row["way"],
             *[f"{fmt.number(row[f'median_{n}'])} · {fmt.count(row[f'cases_{n}'])}" for n in (0, 1)],
         ]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     return [
         html.H3(view.say(WAITS)),
@@ -220,6 +221,6 @@ def _ways(sides: list[Side], view: View) -> list[Component]:
                 for n, side in enumerate(sides)
             ],
         ]
-        for row in found.head(MOST_WAYS).to_dict("records")
+        for row in records(found.head(MOST_WAYS))
     ]
     return [html.H3(view.say(WAYS)), table([(view.say(PATH), "name"), *_heads(sides, view)], rows)]

@@ -16,6 +16,7 @@ from audit_models.build import CHINA
 from audit_models.casework import rebased_limits
 from audit_models.casework.rebased_limits import Kept
 from audit_models.catalogue import Definition
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import html, session
@@ -46,7 +47,7 @@ STILL = Text("以后的快照恢复原控制限", "later snapshots have the form
 def decided(indicator: Definition, view: View) -> dict[Any, str]:
     """Month → reason of the phases in the snapshot."""
     found = views.rebases(view.snapshot, indicator.id, view.unit.code)
-    return {row["month"].date(): row["reason"] for row in found.to_dict("records")}
+    return {row["month"].date(): row["reason"] for row in records(found)}
 
 
 def rebase_card(indicator: Definition, view: View) -> Component | None:
@@ -92,7 +93,7 @@ def _kept(indicator: Definition, view: View) -> list[Kept]:
 
 def _lines(indicator: Definition, kept: list[Kept], view: View) -> list[Component]:
     """What the snapshot was computed with, and what was decided or taken back since."""
-    found = views.rebases(view.snapshot, indicator.id, view.unit.code).to_dict("records")
+    found = records(views.rebases(view.snapshot, indicator.id, view.unit.code))
     known = {(row["month"].date(), row["reason"]): row for row in found}
     stored = {(one.rebase.month, one.rebase.reason) for one in kept}
     lines = [

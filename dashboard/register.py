@@ -10,6 +10,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.families import Family, by_family, family_code, family_of
 from audit_models.judgement import DECIDED, MARKS, SEVERITIES, checked_sum, hit_sum
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.words import missing_text
 from dashboard import html
@@ -71,13 +72,13 @@ def read_rules(view: View) -> pd.DataFrame:
     found = views.coverage(view.snapshot, view.unit.code, view.month)
     rules = view.catalogue.rules
     known = found[found["rule_id"].isin(list(rules))]
-    records = by_rule(view).reindex(known["rule_id"]).fillna(0)
+    counts = by_rule(view).reindex(known["rule_id"]).fillna(0)
     return known.assign(
         confirmed_rate=[
             rate_text(int(row["confirmed"]), int(row["inspected"]), view, text=SHORT_RATE)
             if row["inspected"]
             else fmt.NO_NUMBER
-            for row in records.to_dict("records")
+            for row in records(counts)
         ],
         family=known["rule_id"].map(family_code),
         severity=known["rule_id"].map(lambda rule: rules[rule].header["severity"]),
@@ -198,7 +199,7 @@ def rule_table(found: pd.DataFrame, view: View) -> Component:
                 html.Tbody(
                     [
                         _family_line(family, rules, view),
-                        *[_rule_line(row, basis, off, view) for row in rules.to_dict("records")],
+                        *[_rule_line(row, basis, off, view) for row in records(rules)],
                     ],
                     id=f"rules-family-{family.code}",
                 )

@@ -13,6 +13,7 @@ from dash.exceptions import PreventUpdate
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.access import Permission
+from audit_models.records import records
 from audit_models.scope import ScopedSnapshot
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
@@ -104,7 +105,7 @@ def revealed(view: View, case: Any) -> Component:
     if not isinstance(case, str) or not CASE_NUMBER.fullmatch(case.strip()):
         raise Nothing(NEEDED)
     session.note("personal_data", kind="project", id=project_id, reason=case.strip())
-    row = views.personal(snapshot.revealed(), project_id).to_dict("records")[0]
+    row = records(views.personal(snapshot.revealed(), project_id))[0]
     return facts(
         [
             (label.in_(view.lang), row[name] if fmt.is_number(row[name]) else fmt.NO_NUMBER)

@@ -8,6 +8,7 @@ from audit_models import views
 from audit_models.catalogue import Definition
 from audit_models.errors import Refused
 from audit_models.judgement import MARKS
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.tryout import rule_of
 from audit_models.words import column_name, evidence_name, evidence_value
@@ -57,7 +58,7 @@ def switched_off(view: View) -> frozenset[str]:
 def failed_card(rule: Definition, view: View) -> Component | None:
     """Which examples came out otherwise; nothing for a rule that passes."""
     found = views.failed_examples(view.snapshot)
-    rows = found[found["rule_id"] == rule.id].to_dict("records")
+    rows = records(found[found["rule_id"] == rule.id])
     if not rows:
         return None
     lines = [

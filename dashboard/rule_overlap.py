@@ -11,6 +11,7 @@ from audit_models import views
 from audit_models.catalogue import Definition
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.families import by_family
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.components import card, link, table
@@ -79,7 +80,7 @@ def _found(view: View) -> pd.DataFrame:
 
 def _matrix(found: pd.DataFrame, ids: list[str], view: View) -> Component:
     """Drawn by the browser (`shell.js`) from one element's data, as the coverage matrix is."""
-    pairs = {(row["rule_id"], row["other_id"]): row for row in found.to_dict("records")}
+    pairs = {(row["rule_id"], row["other_id"]): row for row in records(found)}
     subjects = dict(zip(found["rule_id"], found["subjects"], strict=True))
     rules = pd.DataFrame({"rule_id": ids})
     drawing = {
@@ -157,7 +158,7 @@ def overlap_card(rule: Definition, view: View) -> Component:
             fmt.count(row["both"]),
             fmt.number(100 * row["jaccard"]),
         ]
-        for row in own.to_dict("records")
+        for row in records(own)
     ]
     return card(view.say(TITLE), table(columns, rows), note=view.say(NOTE))
 
@@ -186,6 +187,6 @@ def sheet(view: View) -> Sheet:
             int(row["both"]),
             100 * float(row["jaccard"]),
         ]
-        for row in _found(view).to_dict("records")
+        for row in records(_found(view))
     ]
     return Sheet(TITLE, columns, rows)

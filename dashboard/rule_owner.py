@@ -2,6 +2,7 @@
 
 from audit_models import views
 from audit_models.families import family_code
+from audit_models.records import records
 from audit_models.register import Clause, load_register
 from audit_models.text import Text
 from dashboard.view import View
@@ -29,7 +30,7 @@ def basis_by_rule(view: View) -> dict[str, str]:
     rules = view.catalogue.rules.values()
     wanted = {rule.id: list(rule.header.get("ground", ())) for rule in rules}
     every = sorted({ground for grounds in wanted.values() for ground in grounds})
-    found = views.grounds(view.snapshot, every).to_dict("records")
+    found = records(views.grounds(view.snapshot, every))
     labels = {row["ground"]: row[f"label_{view.lang}"] for row in found}
     sign = "；" if view.lang == "zh" else "; "
     return {

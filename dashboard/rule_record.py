@@ -9,6 +9,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition
 from audit_models.evaluate.intervals import Z
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard.components import card, facts
 from dashboard.html import Component
@@ -38,7 +39,7 @@ def record_card(rule: Definition, view: View) -> Component | None:
     if not views.has(view.snapshot, "result.hit_verdicts"):
         return None
     found = views.rule_records(view.snapshot, view.unit.code, view.month)
-    rows = found[found["rule_id"] == rule.id].to_dict("records")
+    rows = records(found[found["rule_id"] == rule.id])
     none = fmt.NO_NUMBER if rule.id in switched_off(view) else "0"
     pairs = known(rows[0], view) if rows else [(view.say(HITS), none)]
     changed = last_change(rule) or view.say(NEVER)

@@ -10,6 +10,7 @@ from dash.exceptions import PreventUpdate
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard import menu
@@ -234,7 +235,7 @@ def found_places(warehouse: Warehouse, address: Address, text: str) -> list[dict
             "value": view.href(unit=row["unit_code"], path=_unit_path(address.path)),
             "label": f"{name_of(row).in_(lang)}  {row['unit_code']}",
         }
-        for row in views.find_units(view.snapshot, text).to_dict("records")
+        for row in records(views.find_units(view.snapshot, text))
     ]
     if not views.project(view.snapshot, text).empty:
         places.append({"value": view.href(path="/project", id=text), "label": text})

@@ -9,6 +9,7 @@ from audit_models import views
 from audit_models.catalogue import name_of
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.models.collusion import screens
+from audit_models.records import records
 from audit_models.text import Text
 from dashboard import html
 from dashboard.components import card, link, named, table
@@ -83,8 +84,7 @@ def sheet(view: View) -> Sheet:
 def _rows(view: View, limit: int) -> list[dict[Any, Any]]:
     found = views.screened_tenders(view.snapshot, view.unit.code, offset=0, limit=limit)
     return [
-        {**row, "screens": screens(np.array(row["amounts"], dtype=float))}
-        for row in found.to_dict("records")
+        {**row, "screens": screens(np.array(row["amounts"], dtype=float))} for row in records(found)
     ]
 
 

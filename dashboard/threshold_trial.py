@@ -17,6 +17,7 @@ from audit_models.casework import moved_thresholds
 from audit_models.casework.moved_thresholds import Moved
 from audit_models.catalogue import Definition
 from audit_models.errors import Refused
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.thresholds import Threshold, numbers
 from audit_models.trials import Opened, Trial, Trials
@@ -237,7 +238,7 @@ def compared(found: pd.DataFrame, view: View) -> Component:
     columns = [(title.in_(view.lang), "" if name == "month" else "num") for name, title in COLUMNS]
     rows: list[list[Any]] = [
         [f"{row['month']:%Y-%m}", *[_cell(name, row[name], view) for name, _ in COLUMNS[1:]]]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     totals = found[[name for name, _ in COLUMNS[1:]]].sum(min_count=1)
     rows.append(

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from audit_models.build import CHINA
 from audit_models.calendar import WorkingDays
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 
 
@@ -42,6 +43,6 @@ def _read(snapshot: Snapshot) -> tuple[WorkingDays, dict[str, str | None]]:
     known = {day.date(): bool(is_on) for day, is_on in zip(*map(days.get, days), strict=True)}
     parents = {
         row["unit_code"]: row["parent_code"] if isinstance(row["parent_code"], str) else None
-        for row in units.to_dict("records")
+        for row in records(units)
     }
     return WorkingDays(known), parents

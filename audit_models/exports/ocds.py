@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 
 from audit_models import format as fmt
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 
 VERSION = "1.1"
@@ -144,7 +145,7 @@ def _records(found: pd.DataFrame | None) -> list[Row]:
     """The rows as dicts; an empty cell is None."""
     if found is None:
         return []
-    return found.astype(object).where(found.notna(), None).to_dict("records")
+    return records(found.astype(object).where(found.notna(), None))
 
 
 def _release(

@@ -27,6 +27,7 @@ from audit_models.getting_electricity.inputs import (
     load_getting_electricity,
 )
 from audit_models.progress import Progress, silent
+from audit_models.records import records
 from audit_models.text import Text
 
 STEP = Text("计算获得电力得分", "Computing the Getting Electricity score")
@@ -147,7 +148,7 @@ def write_getting_electricity(
     progress.step(STEP, 0, 1)
     policy = policy or load_getting_electricity()
     con.execute(f"create or replace table result.getting_electricity ({COLUMNS})")
-    measured = con.execute(MEASURES).df().to_dict("records")
+    measured = records(con.execute(MEASURES).df())
     rows = [
         (row["unit_code"], row["month"], name, *component)
         for row in measured

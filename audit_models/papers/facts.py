@@ -12,6 +12,7 @@ from audit_models import views
 from audit_models.catalogue import catalogue, name_of
 from audit_models.errors import Refused
 from audit_models.judgement import SEVERITIES
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
 from audit_models.words import evidence_facts, rule_sentence
@@ -92,7 +93,7 @@ def facts_of_hit(
     Raises:
         Refused: the snapshot, as its reader sees it, has no such hit.
     """
-    rows = views.hit(snapshot, hit_id).to_dict("records")
+    rows = records(views.hit(snapshot, hit_id))
     if not rows:
         raise Refused(
             f"没有编号为 {hit_id} 的疑点，或不在可查看的范围内。",

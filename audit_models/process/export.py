@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 import pandas as pd
 
 from audit_models import durable
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 
 OFFSET = "+08:00"
@@ -41,7 +42,7 @@ def write_xes(snapshot: Snapshot, unit: str, first: date, last: date, file: Path
         parts.append(f"<trace>{_string('concept:name', str(project_id))}")
         parts.append(_string("unit", tasks["unit_code"].iloc[0]))
         parts.append(_string("customer_class", tasks["customer_class"].iloc[0]))
-        for task in tasks.to_dict("records"):
+        for task in records(tasks):
             for transition, moment in (("start", "started_at"), ("complete", "finished_at")):
                 if pd.notna(task[moment]):
                     parts.append(_event(task, transition, task[moment]))
@@ -86,7 +87,7 @@ def write_ocel(snapshot: Snapshot, unit: str, first: date, last: date, file: Pat
                         )
                     ],
                 }
-                for row in projects.to_dict("records")
+                for row in records(projects)
             ),
             *(
                 {"id": f"employee:{handler}", "type": "employee", "attributes": []}
@@ -103,7 +104,7 @@ def write_ocel(snapshot: Snapshot, unit: str, first: date, last: date, file: Pat
                 "attributes": [{"name": "started_at", "value": _moment(task["started_at"])}],
                 "relationships": _relationships(task),
             }
-            for task in events.to_dict("records")
+            for task in records(events)
         ],
     }
     durable.write(file, json.dumps(log, ensure_ascii=False))

@@ -32,6 +32,7 @@ from audit_models.judgement import (
     shown_value,
     target_text,
 )
+from audit_models.records import records
 from audit_models.reports.findings import Findings, gather_findings
 from audit_models.reports.texts import (
     ASSESSED,
@@ -210,7 +211,7 @@ def assessment_text(found: pd.DataFrame, lang: Lang) -> str:
     """Score, grade and rank; of several schemes the first."""
     if found.empty:
         return NO_SCHEME.in_(lang)
-    row = found.to_dict("records")[0]
+    row = records(found)[0]
     if row["status"] != "ok" or not fmt.is_number(row["score"]):
         return NOT_ASSESSED.in_(lang)
     text = ASSESSED.in_(lang).format(score=fmt.fixed(row["score"]), grade=grade(row["grade"], lang))
@@ -248,10 +249,7 @@ def ranking_levels(found: pd.DataFrame, lang: Lang) -> list[dict[str, Any]]:
     levels = []
     for level in ("province", "city", "county"):
         among = "province_" if level == "county" else ""
-        rows = [
-            ranking_row(row, among, lang)
-            for row in found[found["level"] == level].to_dict("records")
-        ]
+        rows = [ranking_row(row, among, lang) for row in records(found[found["level"] == level])]
         if rows:
             name = code_name("level", level, lang)
             levels.append({"name": name, "rows": rows, "unassessed": unassessed_units(rows, lang)})
@@ -298,7 +296,7 @@ def red_list(
     hit = coverage[coverage["state"] == "hit"]
     rows = [
         red_rule(snapshot, known.rules[row["rule_id"]], row, unit, month, lang)
-        for row in hit.to_dict("records")
+        for row in records(hit)
         if row["rule_id"] in known.rules
     ]
     return sorted(rows, key=lambda row: (SEVERITY_ORDER.index(row["severity_code"]), -row["count"]))
@@ -322,7 +320,7 @@ def red_rule(
         "hits": fmt.count(row["hits"]),
         "checked": fmt.count(row["checked"]),
         "ground": sign.join(grounds[label]),
-        "leads": [lead_row(rule, lead, lang) for lead in leads.to_dict("records")],
+        "leads": [lead_row(rule, lead, lang) for lead in records(leads)],
         "more": MORE.in_(lang).format(count=fmt.count(more)) if more > 0 else "",
     }
 

@@ -10,6 +10,7 @@ from audit_models.catalogue import name_of
 from audit_models.exports.sheet import Column, Sheet, workbook
 from audit_models.harmless import visible
 from audit_models.judgement import ASSURANCES, MARKS, VARIATIONS
+from audit_models.records import records
 from audit_models.reports.content import Report
 from audit_models.reports.texts import LABELS
 from audit_models.text import Text
@@ -120,7 +121,7 @@ def rules(report: Report) -> Sheet:
             int(row["hits"]) if row["state"] in ("hit", "clean") else None,
             int(row["checked"]) if fmt.is_number(row["checked"]) else None,
         ]
-        for row in report.coverage.to_dict("records")
+        for row in records(report.coverage)
     ]
     return Sheet(LABELS["rules"], _columns("id", "rule", "state", "hits", "checked"), rows)
 
@@ -133,7 +134,7 @@ def leads(report: Report) -> Sheet:
         found = views.hits(
             report.snapshot, rule.id, report.code, report.month, offset=0, limit=MOST_LEADS_PER_RULE
         )
-        for row in found.to_dict("records"):
+        for row in records(found):
             has_unit = fmt.is_number(row["unit_code"])
             said = rule_sentence(rule.text("says"), dict(row) | row["evidence"], report.lang)
             rows.append(

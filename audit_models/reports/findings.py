@@ -11,6 +11,7 @@ from audit_models import views
 from audit_models.catalogue import Catalogue, name_of
 from audit_models.harmless import visible
 from audit_models.judgement import Row
+from audit_models.records import records
 from audit_models.reports.texts import FINDING_STATES, FINDINGS, NO_FINDINGS
 from audit_models.snapshot import Snapshot
 from audit_models.text import Lang
@@ -46,7 +47,7 @@ def gather_findings(
         overdue=fmt.count(counts.get("overdue", 0)),
         closed=fmt.count(counts.get("closed", 0)),
     )
-    rows = [_row(row, known, lang) for row in found.to_dict("records")]
+    rows = [_row(row, known, lang) for row in records(found)]
     return Findings(sentence, rows, unfinished)
 
 

@@ -11,6 +11,7 @@ from audit_models.definitions import Rule
 from audit_models.evaluate import definition_search_path
 from audit_models.evaluate.relations import create_months, create_params, read_supplied
 from audit_models.evaluate.rules import examine_subjects
+from audit_models.records import records
 from audit_models.worked_examples.world import World, read_pipes
 
 SUBJECT_TABLES = {
@@ -95,7 +96,7 @@ def _compare_states(con: duckdb.DuckDBPyConnection, rule: Rule, world: World) ->
 
 
 def _compare_hits(con: duckdb.DuckDBPyConnection, world: World) -> list[Deviation]:
-    rows = con.execute("select * from result.rule_hits").df().to_dict("records")
+    rows = records(con.execute("select * from result.rule_hits").df())
     hits = {row["subject_id"]: {**json.loads(row["evidence"]), **row} for row in rows}
     expected = world.expect["hits"] or {}
     found = [Deviation(row["subject_id"], "one hit", "another") for row in rows[len(hits) :]]

@@ -4,6 +4,7 @@ import pandas as pd
 
 from audit_models import format as fmt
 from audit_models.colours import GOOD, QUIET
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard.figures.theme import Figure, base, plain
 
@@ -27,7 +28,7 @@ def lorenz(shares: pd.DataFrame, *, lang: Lang) -> Figure:
             amount=fmt.money(row["amount_cny"], lang),
             share=fmt.fixed(100 * row["amount_share"]),
         )
-        for row in shares.to_dict("records")
+        for row in records(shares)
     ]
     figure["data"] = [
         {

@@ -10,6 +10,7 @@ import pandas as pd
 
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard.figures.theme import (
     MONTH_FORMAT,
@@ -107,7 +108,7 @@ def control_chart(
             "hovertext": [
                 f"{fmt.month(row['month'], lang)}<br>{fmt.with_unit(row['value'], unit, lang)}"
                 f"<br>{CASES.in_(lang)} {fmt.count(row['n'])}"
-                for row in both.to_dict("records")
+                for row in records(both)
             ],
             "hovertemplate": "%{hovertext}<extra></extra>",
             "name": VALUE.in_(lang),

@@ -7,6 +7,7 @@ import pandas as pd
 
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard.figures.monitor import FEW, dimmed
 from dashboard.figures.theme import TOP_LEGEND, Figure, base, choose, plain
@@ -72,7 +73,7 @@ def funnel_chart(
             {**UNDER_HATCH, "text": NOT_RANKED.in_(lang).format(few=FEW)}
         ]
     figure["data"] += _lines(limits, lang)
-    marks = [_mark(row) for row in known.to_dict("records")]
+    marks = [_mark(row) for row in records(known)]
     told = known[known["place"] == "beyond_998"]["unit_code"].head(MOST_NAMES).tolist()
     chosen = (selected or "").split(",")[:MOST_NAMES]
     figure["data"].append(
@@ -97,7 +98,7 @@ def funnel_chart(
             "hovertext": [
                 f"{row['name']}<br>{fmt.with_unit(row['value'], unit, lang)}"
                 f"<br>{size_name} {fmt.count(row['size'])}"
-                for row in known.to_dict("records")
+                for row in records(known)
             ],
             "hovertemplate": "%{hovertext}<extra></extra>",
             "showlegend": False,

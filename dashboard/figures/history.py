@@ -6,6 +6,7 @@ import pandas as pd
 
 from audit_models import format as fmt
 from audit_models.colours import BAD, GOOD, QUIET
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard.figures.theme import MONTH_FORMAT, Figure, base, place, plain
 
@@ -65,7 +66,7 @@ def history(
             "text": [
                 f"{fmt.month(row['month'], lang)}<br>{fmt.with_unit(row['value'], unit, lang)}"
                 f"<br>{CASES.in_(lang)} {fmt.count(row['n'])}"
-                for row in values.to_dict("records")
+                for row in records(values)
             ],
             "hovertemplate": "%{text}<extra></extra>",
         },

@@ -8,6 +8,7 @@ import pandas as pd
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.ranks import FEWEST
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard.figures.theme import (
     MONTH_FORMAT,
@@ -58,7 +59,7 @@ def heatmap(
     wide = cells.pivot(index="unit_code", columns="month", values="value").iloc[::-1]
     months = pd.DatetimeIndex(wide.columns)
     names = cells.drop_duplicates("unit_code").set_index("unit_code")["name"]
-    hover = cells.assign(text=[_hover(row, unit, lang) for row in cells.to_dict("records")])
+    hover = cells.assign(text=[_hover(row, unit, lang) for row in records(cells)])
     half = pd.Timedelta(days=16)
     across = plain(pd.DatetimeIndex([months[0] - half, months[-1] + half]))
     figure = base(
@@ -188,7 +189,7 @@ def ranked(
                 "line": {"width": 2, "color": colours},
             },
             "customdata": [choose(code) for code in known["unit_code"]],
-            "text": [_hover(row, unit, lang) for row in known.to_dict("records")],
+            "text": [_hover(row, unit, lang) for row in records(known)],
             "hovertemplate": "%{y}<br>%{text}<extra></extra>",
         }
     )

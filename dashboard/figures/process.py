@@ -9,6 +9,7 @@ import pandas as pd
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
 from audit_models.process.bunching import Bunching
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard.figures.theme import Figure, above, base, plain, upright
 
@@ -49,8 +50,7 @@ def process_map(edges: pd.DataFrame, *, names: dict[str, str], lang: Lang) -> Fi
         },
     )
     passages = [
-        (row, *_arc(place[row["from_stage"]], place[row["to_stage"]]))
-        for row in shown.to_dict("records")
+        (row, *_arc(place[row["from_stage"]], place[row["to_stage"]])) for row in records(shown)
     ]
     most = max(shown["cases"].max() if len(shown) else 1, 1)
     figure["data"] = [

@@ -6,6 +6,7 @@ import pandas as pd
 
 from audit_models import format as fmt
 from audit_models.colours import GOOD, QUIET
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard.figures.theme import TOP_LEGEND, Figure, base, plain
 
@@ -44,7 +45,7 @@ def waits_of_two(waits: pd.DataFrame, names: Sequence[str], *, lang: Lang) -> Fi
                     days=fmt.number(row[f"median_{side}"]),
                     cases=fmt.count(row[f"cases_{side}"]),
                 )
-                for row in rows.to_dict("records")
+                for row in records(rows)
             ],
             "hovertemplate": "%{y}<br>%{hovertext}<extra></extra>",
         }

@@ -6,6 +6,7 @@ import pandas as pd
 
 from audit_models import format as fmt
 from audit_models.colours import BAD, FAINT, GOOD, QUIET
+from audit_models.records import records
 from audit_models.text import Lang, Text
 from dashboard.figures.theme import TOP_LEGEND, Figure, base, plain
 
@@ -109,7 +110,7 @@ def _bars(tasks: pd.DataFrame, lasting: pd.Series, clock: str, lang: Lang) -> di
         "name": CLOCKS[clock].in_(lang),
         "text": [
             f"{fmt.minute(row['started_at'])} – {fmt.minute(row['finished_at'])}"
-            for row in tasks.to_dict("records")
+            for row in records(tasks)
         ],
         "textposition": "none",
         "hovertemplate": "%{y}<br>%{text}<extra></extra>",

@@ -12,6 +12,7 @@ from audit_models.catalogue import Definition, Unit, name_of
 from audit_models.exports import sheet as exports
 from audit_models.families import by_family, family_code, family_of, load_families
 from audit_models.judgement import DECIDED, MARKS
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.words import missing_text
 from dashboard import html
@@ -96,7 +97,7 @@ def body(view: View) -> Component:
 
 
 def _unit_columns(found: pd.DataFrame, view: View) -> list[Column]:
-    units = found.drop_duplicates("unit_code").to_dict("records")
+    units = records(found.drop_duplicates("unit_code"))
     return [
         Column(
             row["unit_code"],
@@ -180,7 +181,7 @@ def matrix(found: pd.DataFrame, columns: Sequence[Column], key: str, view: View)
 def _rule_lines(
     found: pd.DataFrame, columns: Sequence[Column], key: str, view: View
 ) -> list[dict[str, Any]]:
-    cells = {(row["rule_id"], row[key]): row for row in found.to_dict("records")}
+    cells = {(row["rule_id"], row[key]): row for row in records(found)}
     rules = [view.catalogue.rules[one] for one in found["rule_id"].drop_duplicates()]
     return [
         {
@@ -240,7 +241,7 @@ def sheet(view: View) -> exports.Sheet:
             int(row["hits"]) if row["state"] in DECIDED else None,
             missing[row["missing"]],
         ]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     return exports.Sheet(TITLE, [exports.Column(title) for title in FILE_COLUMNS], rows)
 

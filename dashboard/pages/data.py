@@ -9,6 +9,7 @@ from audit_models import views
 from audit_models.build import AFTER_AS_OF
 from audit_models.contract import load_contract
 from audit_models.exports.sheet import Column, Sheet
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.words import column_name
 from dashboard import html
@@ -119,7 +120,7 @@ def arrived(view: View) -> Sheet:
             float(row["control_total_cny"]) if fmt.is_number(row["control_total_cny"]) else None,
             row["file_sha256"][:12],
         ]
-        for row in views.imports(view.snapshot).to_dict("records")
+        for row in records(views.imports(view.snapshot))
     ]
     return Sheet(ARRIVED, columns, rows)
 
@@ -136,7 +137,7 @@ def rejected(view: View) -> Sheet:
             row["file_name"],
             int(row["row_number"]) if fmt.is_number(row["row_number"]) else None,
         ]
-        for row in views.reject_reasons(view.snapshot).to_dict("records")
+        for row in records(views.reject_reasons(view.snapshot))
     ]
     return Sheet(REJECTED, columns, rows)
 
@@ -157,7 +158,7 @@ def odd(view: View) -> Sheet:
             int(row["count"]),
             row["example_key"] if fmt.is_number(row["example_key"]) else None,
         ]
-        for row in views.oddities(view.snapshot).to_dict("records")
+        for row in records(views.oddities(view.snapshot))
     ]
     return Sheet(ODD, columns, rows)
 

@@ -19,6 +19,7 @@ from audit_models.casework.findings.states import State as FindingState
 from audit_models.casework.findings.take_up import SOURCES
 from audit_models.casework.workflow import NotHere
 from audit_models.judgement import DECIDED, MARKS
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_facts
@@ -257,7 +258,7 @@ def around_card(
         return None
     parts: list[Component] = []
     if finding.rule_id:
-        months = proof.rule_around(view.snapshot, finding).to_dict("records")
+        months = records(proof.rule_around(view.snapshot, finding))
         columns = [(view.say(MONTH), ""), (view.say(PHASE), ""), (view.say(STATE), ""),
                    (view.say(HITS), "num")]  # fmt: skip
         rows = [
@@ -274,7 +275,7 @@ def around_card(
         indicator = view.catalogue.indicators.get(indicator_id)
         if kind != "indicator" or indicator is None:
             continue
-        months = proof.before_and_after(view.snapshot, finding, indicator_id).to_dict("records")
+        months = records(proof.before_and_after(view.snapshot, finding, indicator_id))
         columns = [(view.say(MONTH), ""), (view.say(PHASE), ""), (view.say(VALUE), "num")]
         rows = [
             [f"{row['month']:%Y-%m}", view.say(PHASES[row["phase"]]),

@@ -17,6 +17,7 @@ from audit_models.judgement import (
     shown_value,
     target_text,
 )
+from audit_models.records import records
 from audit_models.sentences import number_sentence
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
@@ -72,7 +73,7 @@ def body(view: View) -> Component:
     """One indicator of one unit: control chart, what moved it, spread, peers, definition, cases."""
     indicator = chosen(view)
     past = views.indicator_history(view.snapshot, indicator.id, view.unit.code)
-    now = past[past["month"].dt.date == view.month].to_dict("records")
+    now = records(past[past["month"].dt.date == view.month])
     signals = views.signal_history(view.snapshot, indicator.id, view.unit.code)
     noted = notes_about(indicator, view)
     return html.Div(
@@ -112,7 +113,7 @@ def verdict(
     if not now:
         return None
     of_month = signals[signals["month"].dt.date == view.month] if len(signals) else signals
-    found = next(iter(of_month.to_dict("records")), None)
+    found = next(iter(records(of_month)), None)
     states = views.part_states(view.snapshot, view.unit.code, view.month)
     part = {"state": states[indicator.id]} if indicator.id in states else None
     sentence = number_sentence(now[0], found, better=indicator.better, part=part)
@@ -181,7 +182,7 @@ def spread_chart(indicator: Definition, view: View) -> Component:
 def spread_sheet(view: View) -> Sheet:
     indicator = chosen(view)
     found = views.spread(view.snapshot, indicator.id, view.unit.code, view.month)
-    rows = [[row["low"], int(row["cases"])] for row in found.to_dict("records")]
+    rows = [[row["low"], int(row["cases"])] for row in records(found)]
     return Sheet(SPREAD, [Column(FROM, indicator.unit), Column(CASES)], rows)
 
 
@@ -199,7 +200,7 @@ def moved_sheet(view: View) -> Sheet:
     columns = [Column(UNIT), *(Column(one, indicator.unit, digits=2) for one in titles)]
     rows = [
         [units[row["unit_code"]].name, row["rate"], row["mix"], row["total"]]
-        for row in parts.to_dict("records")
+        for row in records(parts)
     ]
     sums = [ALL_UNITS, *(float(parts[name].sum()) for name in ("rate", "mix", "total"))]
     links = [view.href(unit=code) for code in parts["unit_code"]]
@@ -221,7 +222,7 @@ def peer_sheet(view: View) -> Sheet:
     units = view.catalogue.units
     rows = [
         [units[row["unit_code"]].name, row["month"].date(), row["value"], int(row["n"])]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     columns = [Column(UNIT), Column(MONTH), Column(VALUE, indicator.unit), Column(CASES)]
     return Sheet(PEERS, columns, rows)
@@ -233,7 +234,7 @@ def assessment_part(indicator: Definition, view: View) -> Component | None:
     shown = [(name, label) for name, label in PART.items() if name in found.columns]
     if found.empty or not shown:
         return None
-    row = found.to_dict("records")[0]
+    row = records(found)[0]
     pairs = [(view.say(label), fmt.number(row[name])) for name, label in shown]
     return html.Div([html.H3(view.say(ASSESSED)), facts(pairs)])
 
@@ -270,7 +271,7 @@ def heading(now: Sequence[Row], indicator: Definition, view: View) -> Component:
 def companions(indicator: Definition, view: View) -> Component | None:
     """Every companion of the month, named by the definition."""
     found = views.unit_values(view.snapshot, view.unit.code, view.month, count=1)
-    values = {row["indicator_id"]: row for row in found.to_dict("records")}
+    values = {row["indicator_id"]: row for row in records(found)}
     rows = []
     for suffix, about in indicator.header.get("companions", {}).items():
         now = values.get(f"{indicator.id}.{suffix}")

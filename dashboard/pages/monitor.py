@@ -12,6 +12,7 @@ from audit_models.catalogue import Definition, name_of
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import MARKS, case_count, judge, shown_value, target_text
 from audit_models.ranks import with_ranks
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import missing_text
@@ -76,7 +77,7 @@ def body(view: View) -> Component:
 
 def heading(own: pd.DataFrame, indicator: Definition, view: View) -> Component:
     """The unit's own number."""
-    row = own.to_dict("records")[0] if len(own) else None
+    row = records(own)[0] if len(own) else None
     facts = []
     if row:
         reason = missing_text(row["missing"], view.lang)
@@ -104,9 +105,7 @@ def heading(own: pd.DataFrame, indicator: Definition, view: View) -> Component:
 
 def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Component | None]:
     """Tiles, order of the month, funnel and every month, all with the same unit standing out."""
-    children = children.assign(
-        name=[name_of(row).in_(view.lang) for row in children.to_dict("records")]
-    )
+    children = children.assign(name=[name_of(row).in_(view.lang) for row in records(children)])
     month = month_of(children, indicator, view)
     target = month["target"].dropna()
     look: dict[str, Any] = {
@@ -212,7 +211,7 @@ def tiles(month: pd.DataFrame, indicator: Definition, view: View) -> Component:
     positions = tile_positions(tuple(month["unit_code"]))
     ordered = month.sort_values("unit_code", key=lambda codes: codes.map(positions))
     return html.Div(
-        [tile(row, positions, indicator, view) for row in ordered.to_dict("records")],
+        [tile(row, positions, indicator, view) for row in records(ordered)],
         className="tiles",
         style={"--tile-columns": max(column for _, column in positions.values())},
     )
@@ -258,7 +257,7 @@ def month_sheet(view: View) -> Sheet:
         Column(UNIT), Column(VALUE, indicator.unit), Column(TARGET, indicator.unit),
         Column(CASES), Column(STATE),
     ]  # fmt: skip
-    found = month.to_dict("records")
+    found = records(month)
     rows = [
         [
             name_of(row),
@@ -275,7 +274,7 @@ def month_sheet(view: View) -> Sheet:
 def rank_sheet(view: View) -> Sheet:
     """Values in order, with the interval and the range of ranks that chance allows."""
     indicator, month = read_month(view)
-    found = month.sort_values(["rank", "unit_code"], na_position="last").to_dict("records")
+    found = records(month.sort_values(["rank", "unit_code"], na_position="last"))
     columns = [
         Column(UNIT), Column(VALUE, indicator.unit), Column(LOW, indicator.unit),
         Column(HIGH, indicator.unit), Column(CASES), Column(RANK), Column(RANK_LOW),

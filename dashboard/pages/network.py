@@ -8,6 +8,7 @@ from dash import ClientsideFunction, Dash, Input, Output
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.contract import load_contract
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import html
@@ -139,7 +140,7 @@ def start_card(view: View) -> Component:
             fmt.count(row["employees"]),
             fmt.count(row["ties"]),
         ]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     columns = [(view.say(CONTRACTOR), ""), ("", ""), (view.say(TIE), "")]
     return card(
@@ -181,7 +182,7 @@ def map_card(found: dict[str, pd.DataFrame], view: View) -> Component:
     nodes = {party: _node(party, _known_name(party, view), found, view) for party in found}
     edges: list[Edge] = []
     for party, ties in found.items():
-        for row in ties[~ties["is_denied"]].to_dict("records"):
+        for row in records(ties[~ties["is_denied"]]):
             other = f"{row['other_type']}:{row['other_id']}"
             nodes.setdefault(other, _node(other, row["other_name"], found, view))
             if not any({edge.first, edge.second} == {party, other} for edge in edges):
@@ -232,7 +233,7 @@ def tie_card(party: str, ties: pd.DataFrame, view: View) -> Component:
             fmt.count(row["times"]),
             [html.Code(row["own_row"]), *_other_row(row)],
         ]
-        for row in ties.to_dict("records")
+        for row in records(ties)
     ]
     columns = [(view.say(OTHER), ""), (view.say(TIE), ""), (view.say(STRENGTH), "")]
     columns += [(view.say(VALUE), ""), (view.say(TIMES), "num"), (view.say(SOURCE), "")]

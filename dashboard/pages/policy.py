@@ -5,6 +5,7 @@ from audit_models import views
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.families import family_of
 from audit_models.judgement import judge
+from audit_models.records import records
 from audit_models.register import STATES, Clause, clause_state, load_register
 from audit_models.text import Text
 from dashboard import html
@@ -83,7 +84,7 @@ def read_states(view: View) -> dict[str, str]:
     values = views.unit_values(snapshot, unit, month, count=1)
     states = {
         row["indicator_id"]: judge(row, known[row["indicator_id"]].better)
-        for row in values.to_dict("records")
+        for row in records(values)
         if row["indicator_id"] in known
     }
     covered = views.coverage(snapshot, unit, month)

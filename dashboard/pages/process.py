@@ -9,6 +9,7 @@ from dash import ClientsideFunction, Dash, Input, Output
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import code_name
@@ -114,7 +115,7 @@ def body(view: View) -> Component:
 
 def heading(totals: pd.DataFrame, view: View) -> Component:
     facts: list[Component] = []
-    for row in totals.to_dict("records"):
+    for row in records(totals):
         facts.append(
             html.Span(view.say(MADE).format(cases=fmt.count(row["cases"])), className="big")
         )
@@ -233,7 +234,7 @@ def map_card(edges: pd.DataFrame, view: View) -> Component:
                 fmt.number(row["median_wait"]),
                 fmt.count(row["total_wait"]),
             ]
-            for row in edges.to_dict("records")
+            for row in records(edges)
         ],
     )
     return card(
@@ -270,7 +271,7 @@ def variant_table(variants: pd.DataFrame, view: View) -> Component:
             f"{fmt.number(100 * row['cumulative'])}%",
             fmt.number(row["mean_days"]),
         ]
-        for row in variants.to_dict("records")
+        for row in records(variants)
     ]
     columns = [(view.say(PATH), "name"), (view.say(CASES), "num"), (view.say(SHARE), "num")]
     return table([*columns, (view.say(DAYS), "num")], rows)
@@ -293,7 +294,7 @@ def case_card(customer_class: str | None, view: View) -> Component:
             code_name("customer_class", row["customer_class"], view.lang),
             fmt.count(row["days"]),
         ]
-        for row in found.to_dict("records")
+        for row in records(found)
     ]
     columns = [(view.say(PROJECT), ""), (view.say(UNIT), ""), (view.say(CLASS), "")]
     return card(

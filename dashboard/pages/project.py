@@ -7,6 +7,7 @@ from dash import Dash
 
 from audit_models import format as fmt
 from audit_models import views
+from audit_models.records import records
 from audit_models.text import LANGS, Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import code_name, column_name, rule_sentence
@@ -68,7 +69,7 @@ def body(view: View) -> Component:
     """Everything about the project that the address names."""
     if view.address.id is None:
         raise Nothing(ASK)
-    found = views.project(view.snapshot, view.address.id).to_dict("records")
+    found = records(views.project(view.snapshot, view.address.id))
     if not found:
         raise Nothing(NOT_FOUND, to=view.address.to(path="/"), label=BACK)
     project = found[0]
@@ -147,7 +148,7 @@ def _cell(name: Any, value: Any, view: View) -> Component | str:
 
 def hit_card(project: Row, view: View) -> Component:
     """Every hit on the project or its contracts, the gravest first, most of a long list folded."""
-    found = views.project_hits(view.snapshot, project["project_id"]).to_dict("records")
+    found = records(views.project_hits(view.snapshot, project["project_id"]))
     items = [hit_item(row, view) for row in found if row["rule_id"] in view.catalogue.rules]
     if not items:
         return card(view.say(HITS), html.P(view.say(NO_HITS), className="empty-text"))
@@ -193,7 +194,7 @@ def task_card(tasks: pd.DataFrame, stops: pd.DataFrame, view: View) -> Component
     """Both clocks as a drawing, and the same as a table."""
     if tasks.empty:
         return card(view.say(TIMELINE), html.P(view.say(NO_TASKS), className="empty-text"))
-    labels = [_label(row, view) for row in tasks.to_dict("records")]
+    labels = [_label(row, view) for row in records(tasks)]
     figure = timeline(
         tasks.assign(label=labels),
         stops,
@@ -251,10 +252,7 @@ def small_card(title: Text, source: str, found: pd.DataFrame, view: View) -> Com
     if found.empty:
         return card(view.say(title), html.P(view.say(NONE), className="empty-text"))
     columns = [(_heading_of(name, source, view), _kind(name)) for name in found.columns]
-    rows = [
-        [_cell(name, value, view) for name, value in row.items()]
-        for row in found.to_dict("records")
-    ]
+    rows = [[_cell(name, value, view) for name, value in row.items()] for row in records(found)]
     return card(view.say(title), table(columns, rows))
 
 

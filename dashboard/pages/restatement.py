@@ -10,6 +10,7 @@ from audit_models.catalogue import Definition
 from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import MARKS
+from audit_models.records import records
 from audit_models.snapshot import Facts, Snapshot
 from audit_models.text import Text
 from audit_models.words import column_name
@@ -137,7 +138,7 @@ def numbers(before: Snapshot, view: View) -> tuple[Any, Sheet | None]:
     ]
     if found.empty:
         return html.P(view.say(NONE), className="empty-text"), None
-    shown = found.head(LINES).to_dict("records")
+    shown = records(found.head(LINES))
     rows = [
         [
             link(
@@ -186,7 +187,7 @@ def numbers_sheet(view: View, before: Snapshot, found: pd.DataFrame | None = Non
             int(row["old_n"]),
             int(row["new_n"]),
         ]
-        for row in found.to_dict("records")
+        for row in records(found)
         if row["indicator_id"] in known and row["unit_code"] in units
     ]
     return Sheet(NUMBERS, columns, rows)
@@ -203,7 +204,7 @@ def hits_sheet(view: View, before: Snapshot) -> Sheet:
     """New and vanished hits, rule by rule."""
     found = restatement.changed_hits(before, view.snapshot, view.unit.code)
     rules = view.catalogue.rules
-    chosen = [row for row in found.to_dict("records") if row["rule_id"] in rules]
+    chosen = [row for row in records(found) if row["rule_id"] in rules]
     return Sheet(
         HITS,
         [Column(one) for one in (RULE, MONTH, ADDED, REMOVED)],
@@ -242,7 +243,7 @@ def rows_behind(before: Snapshot, indicator: Definition, view: View) -> list[Com
                 fmt.number(row["numerator_old"], digits=2),
                 fmt.number(row["numerator_new"], digits=2),
             ]
-            for row in found.head(LINES).to_dict("records")
+            for row in records(found.head(LINES))
         ],
     )
     sources = restatement.changed_sources(before, view.snapshot, list(found["subject_id"]))
@@ -267,7 +268,7 @@ def source_table(found: pd.DataFrame, view: View) -> Component:
                 row["old"] if fmt.is_number(row["old"]) else fmt.NO_NUMBER,
                 row["new"] if fmt.is_number(row["new"]) else fmt.NO_NUMBER,
             ]
-            for row in found.to_dict("records")
+            for row in records(found)
         ],
     )
 

@@ -9,6 +9,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
 from audit_models.models.explain import feature_title, lowers_text, reason_text
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import concentration, html, tender_screens
@@ -82,7 +83,7 @@ def body(view: View) -> Component:
     """What the models do, what to inspect, and the list."""
     if not views.has_scores(view.snapshot):
         raise Nothing(NOT_SCORED)
-    states = views.model_states(view.snapshot).to_dict("records")
+    states = records(views.model_states(view.snapshot))
     has_probability = any(
         row["model_id"] == "finding" and row["state"] == "in_use" for row in states
     )
@@ -147,7 +148,7 @@ def contract_card(total: int, view: View, *, has_probability: bool) -> Component
         (view.say(EXPECTED), "num"),
         (view.say(WHY), "reasons"),
     ]
-    lines = [_line(row, view) for row in found.to_dict("records")]
+    lines = [_line(row, view) for row in records(found)]
     order = BY_PROBABILITY if has_probability else BY_RULES
     return card(
         title,

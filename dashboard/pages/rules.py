@@ -9,6 +9,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition, name_of
 from audit_models.judgement import DECIDED, MARKS
+from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_facts, missing_text, rule_sentence
@@ -147,7 +148,7 @@ def one_rule(rule: Definition, view: View) -> Component:
 
 def _state(past: pd.DataFrame, view: View) -> str | None:
     """The rule's state in the month shown; None where it was not evaluated in it."""
-    states = {row["month"].date(): str(row["state"]) for row in past.to_dict("records")}
+    states = {row["month"].date(): str(row["state"]) for row in records(past)}
     return states.get(view.month)
 
 
@@ -173,7 +174,7 @@ def month_strip(past: pd.DataFrame, view: View) -> Component:
                 if row["month"].date() == view.month
                 else "strip-month",
             )
-            for row in past.to_dict("records")
+            for row in records(past)
         ],
         className="strip",
     )
@@ -195,7 +196,7 @@ def history_table(past: pd.DataFrame, view: View) -> Component:
             fmt.count(row["checked"]),
             missing_text(row["missing"], view.lang),
         ]
-        for row in past.iloc[::-1].to_dict("records")
+        for row in records(past.iloc[::-1])
     ]
     return table(columns, rows)
 
@@ -225,7 +226,7 @@ def hit_card(rule: Definition, state: str | None, view: View) -> Component:
     found = views.hits(
         view.snapshot, rule.id, view.unit.code, view.month, offset=offset, limit=LINES, **only
     )
-    rows = found.to_dict("records")
+    rows = records(found)
     contracts = [row["subject_id"] for row in rows if row["subject_type"] == "contract"]
     projects = views.project_of_contract(view.snapshot, contracts)
     listed = card(

@@ -22,6 +22,7 @@ from audit_models.judgement import (
     target_text,
 )
 from audit_models.ranks import FEWEST
+from audit_models.records import records
 from audit_models.scorecard import Line, judged, read_lines
 from audit_models.sparkline import sparkline
 from audit_models.text import LANGS, Text
@@ -165,7 +166,7 @@ def rule_states(found: pd.DataFrame) -> dict[str, tuple[str, int | None]]:
             row["state"],
             int(row["hits"]) if row["state"] in DECIDED else None,
         )
-        for row in found.to_dict("records")
+        for row in records(found)
     }
 
 

@@ -27,6 +27,7 @@ from audit_models.casework.store import Casework, Change
 from audit_models.casework.workflow import NotHere, refuse_without
 from audit_models.errors import Refused
 from audit_models.inspection_plan import make_plan
+from audit_models.records import records
 from audit_models.sampling import make_frame, random_plan
 from audit_models.snapshot import Snapshot
 
@@ -122,7 +123,7 @@ def _freeze(
                 "subject_type": facts["subject_type"], "subject_id": row["id"],
                 "unit_code": row["unit_code"], "is_random": bool(row["is_random"]),
             }
-            for number, row in enumerate(chosen.to_dict("records"), start=1)
+            for number, row in enumerate(records(chosen), start=1)
         ],
     )  # fmt: skip
     set_values(change, found, sample=dict(facts))

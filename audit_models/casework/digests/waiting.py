@@ -21,6 +21,7 @@ from audit_models.casework.store import Casework
 from audit_models.catalogue import catalogue
 from audit_models.errors import Refused
 from audit_models.models.card import drift_notice
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 from audit_models.text import Text
 
@@ -163,7 +164,7 @@ def _restated(desk: Desk) -> Iterator[Item]:
 def _drift(desk: Desk) -> Iterator[Item]:
     """Models whose features moved, for who may replace them."""
     if desk.reach.principal.may(Permission.MODELS):
-        cards = [row["card"] for row in views.model_states(desk.part).to_dict("records")]
+        cards = [row["card"] for row in records(views.model_states(desk.part))]
         count = sum(bool(card and drift_notice(card["card"])) for card in cards)
         yield Item("/risk", Text("模型出现特征漂移", "Models whose features drifted"), count)
 

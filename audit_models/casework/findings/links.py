@@ -18,6 +18,7 @@ from audit_models.casework.store import Casework
 from audit_models.casework.workflow import NotHere, refuse_without
 from audit_models.errors import Refused
 from audit_models.notebooks.runs import list_runs
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 from audit_models.text import Text
 
@@ -105,7 +106,7 @@ def free_hits(
     connection: sa.Connection, snapshot: Snapshot, finding: Finding
 ) -> list[Mapping[Any, Any]]:
     """Hits of the finding's unit, of its rule or about its subject, that no finding has yet."""
-    found = snapshot.query(
+    found = records(snapshot.query(
         """
         select hit_id, rule_id, subject_id, happened_on::varchar as day
         from result.rule_hits
@@ -118,7 +119,7 @@ def free_hits(
             "unit": finding.unit_code, "rule": finding.rule_id, "kind": finding.subject_type,
             "subject": finding.subject_id, "most": MOST_HITS,
         },
-    ).to_dict("records")  # fmt: skip
+    ))  # fmt: skip
     c = tables.hits.c
     ids = [row["hit_id"] for row in found]
     taken = set(connection.scalars(sa.select(c.hit_id).where(c.hit_id.in_(ids))))

@@ -18,6 +18,7 @@ from audit_models.casework.findings.register import (
 from audit_models.casework.findings.states import State
 from audit_models.casework.policy import load_casework_policy
 from audit_models.casework.reach import Reach
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 
 
@@ -103,7 +104,7 @@ def _fired_again(
             row["rule_id"], row["unit_code"], row["closed_on"].date(), int(row["findings"]),
             int(row["hits"]), row["first_on"].date(),
         )
-        for row in found.to_dict("records")
+        for row in records(found)
     ]  # fmt: skip
 
 

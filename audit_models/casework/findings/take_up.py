@@ -19,6 +19,7 @@ from audit_models.casework.reach import Reach
 from audit_models.casework.store import Casework, Change
 from audit_models.casework.workflow import NotHere, refuse_without
 from audit_models.errors import Refused
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 from audit_models.text import Text
 
@@ -138,7 +139,7 @@ def read_hits(snapshot: Snapshot, hit_ids: Sequence[str]) -> dict[str, dict[Any,
         {"ids": list(hit_ids)},
     )
     known = found.astype(object).where(found.notna(), None)
-    return {str(row["hit_id"]): dict(row) for row in known.to_dict("records")}
+    return {str(row["hit_id"]): dict(row) for row in records(known)}
 
 
 def _taken(connection: sa.Connection, hit_ids: Sequence[str]) -> frozenset[str]:
