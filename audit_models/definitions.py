@@ -167,6 +167,8 @@ class Rule(Definition):
     status: Literal["active", "retired"]
     reason: TextField | None = None
     """Why the rule was retired."""
+    retired_from: date | None = None
+    """The first day that is no longer judged: months that begin on it or later are `retired`, not clean."""
 
     @property
     def all_needs(self) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ MARKS: dict[str, tuple[str, Text]] = {
     "hit": ("▲", Text("有疑点", "Hits")),
     "clean": ("✓", Text("无疑点", "Clean")),
     "not_applicable": ("–", Text("不适用", "Not applicable")),
+    "retired": ("⊘", Text("已停用", "Retired")),
 }
 """Every state that a number or a rule can be in."""
 
@@ -32,6 +33,8 @@ SEVERITIES = {
 
 DECIDED = ("hit", "clean")
 """States in which the number of hits is known."""
+NOTHING_TO_DECIDE = ("not_applicable", "retired")
+"""States in which there is none, and nothing is missing."""
 
 GRADES = {
     "excellent": Text("优秀", "Excellent"),

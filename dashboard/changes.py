@@ -16,7 +16,7 @@ from dashboard.view import View
 
 URGENCY = (
     "missed", "hit", "error", "insufficient_data", "met", "clean", "watched", "no_cases",
-    "not_applicable",
+    "not_applicable", "retired",
 )  # fmt: skip
 """States by how soon a reader wants to know of them."""
 

@@ -11,7 +11,7 @@ from dashboard.components import counted_mark, link
 from dashboard.html import Component
 from dashboard.view import View
 
-RULE_STATES = ("hit", "clean", "not_applicable", "insufficient_data", "error")
+RULE_STATES = ("hit", "clean", "not_applicable", "insufficient_data", "error", "retired")
 """What a rule can be in one unit and month, what asks for a look first."""
 
 FAMILY = Text("规则类别", "Family")

@@ -22,6 +22,7 @@ from audit_models.evaluate.relations import (
 )
 from audit_models.evaluate.verdicts import write_verdicts
 from audit_models.progress import Progress, silent
+from audit_models.retirements import Retirement, retired
 from audit_models.text import Text
 from audit_models.thresholds import Threshold, moved
 
@@ -71,17 +72,21 @@ def evaluate(
     *,
     only: Sequence[str] | None = None,
     thresholds: Sequence[Threshold] = (),
+    retirements: Sequence[Retirement] = (),
     switched_off: Mapping[str, str] = NOTHING,
     progress: Progress | None = None,
 ) -> tuple[Text, ...]:
     """Run all definitions, or those with the ids in `only`, on the prepared relations of `con`.
 
-    `thresholds`: values that the office moved, in place of a rule's own from their days on. `switched_off`: rules
-    that are not run, and why; they are errors.
+    `thresholds`: values that the office moved, in place of a rule's own from their days on. `retirements`: what it
+    decided about rules. `switched_off`: rules that are not run, and why; they are errors.
     Returns a notice for each definition that failed, and one if dates lie outside the calendar.
     Creates or replaces the tables of `result` that it fills.
     """
-    chosen = [moved(one, thresholds) if isinstance(one, Rule) else one for one in choose(only)]
+    chosen = [
+        retired(moved(one, thresholds), retirements) if isinstance(one, Rule) else one
+        for one in choose(only)
+    ]
     notices = evaluate_definitions(con, chosen, switched_off=switched_off, progress=progress)
     write_verdicts(con)
     return notices
@@ -181,6 +186,8 @@ def _evaluate_one(
             indicators.run_failed(con, definition)
         else:
             rules.run_failed(con, definition)
+    if isinstance(definition, Rule):
+        rules.retire(con, definition)
     con.execute(
         "insert into result.definitions values (?, ?, ?, ?, ?, ?)",
         [

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from audit_models import format as fmt
-from audit_models.judgement import DECIDED
+from audit_models.judgement import DECIDED, NOTHING_TO_DECIDE
 from audit_models.reports.content import Report
 from audit_models.reports.texts import (
     NEXT_CAUSE,
@@ -76,7 +76,7 @@ def _findings(report: Report) -> Iterator[str]:
 
 
 def _data(report: Report) -> Iterator[str]:
-    undecided = report.coverage[~report.coverage["state"].isin([*DECIDED, "not_applicable"])]
+    undecided = report.coverage[~report.coverage["state"].isin([*DECIDED, *NOTHING_TO_DECIDE])]
     names: dict[str, None] = {}
     for missing in undecided["missing"].dropna():
         found = json.loads(missing) if str(missing).lstrip()[:1] in ("[", "{") else [missing]

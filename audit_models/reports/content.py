@@ -23,6 +23,7 @@ from audit_models.judgement import (
     DECIDED,
     GRADES,
     MARKS,
+    NOTHING_TO_DECIDE,
     SEVERITIES,
     VARIATIONS,
     Row,
@@ -336,6 +337,6 @@ def lead_row(rule: Definition, lead: Row, lang: Lang) -> dict[str, str]:
 
 def undecided_text(coverage: pd.DataFrame, lang: Lang) -> str:
     """How many rules could not decide; empty where all could."""
-    undecided = ~coverage["state"].isin([*DECIDED, "not_applicable"])
+    undecided = ~coverage["state"].isin([*DECIDED, *NOTHING_TO_DECIDE])
     count = int(undecided.sum())
     return UNDECIDED.in_(lang).format(count=fmt.count(count)) if count else ""
