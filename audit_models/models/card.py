@@ -24,7 +24,17 @@ FACTS = (
     ("snapshot_id", Text("训练快照", "Trained on snapshot")),
     ("as_of", Text("数据截至", "Data to")),
     ("seed", Text("随机种子", "Seed")),
+    ("form", Text("模型形式", "Form")),
     ("scikit_learn", Text("scikit-learn 版本", "scikit-learn version")),
+)
+FORMS = {
+    "trees": Text("单调梯度提升树，无交互", "Monotone gradient-boosted trees without interactions"),
+    "linear": Text("单调逻辑回归", "Monotone logistic regression"),
+}
+CHOSEN = Text(
+    "形式由学习样本内较新的三分之一选定（单调提升树或单调逻辑回归，ROC AUC 高者），留出检查未参与选择。",
+    "The form was chosen on the newest third of what was learned from (monotone boosted trees or monotone logistic"
+    " regression, the higher ROC AUC); the held-out inspections took no part.",
 )
 SPLIT = Text("学习与留出", "Learned from and held out")
 SPLIT_SAYS = Text(
@@ -44,7 +54,7 @@ RIVAL_NAMES = {
     "random": Text("随机", "Chance"),
     "rule_count": Text("规则疑点数", "Number of rule hits"),
     "amount": Text("合同金额", "Amount"),
-    "logistic": Text("逻辑回归", "Logistic regression"),
+    "logistic": Text("普通逻辑回归", "Plain logistic regression"),
 }
 PRECISION = Text("前 {k} 份查实率", "Confirmed of first {k}")
 RECALL = Text("前 {k} 份查全率", "Recall at {k}")
@@ -77,12 +87,13 @@ WITHOUT = Text(
 )
 DRIFT = Text("漂移（PSI）", "Drift (PSI)")
 DRIFT_SAYS = Text(
-    "下列特征在全部合同中的分布与学习样本明显不同（PSI > 0.25），概率的可信度下降；宜补充检查后重新训练。",
-    "These features are distributed otherwise over all contracts than over those learned from (PSI > 0.25), so the"
-    " probability is less sure; train again after further inspections.",
+    "下列特征的分布与模型学习时相比明显变化（同一类合同前后比较，PSI > 0.25 且超出偶然），概率的可信度下降；宜补充检查后重新训练。",
+    "These features are distributed otherwise than when the model learned (the same kind of contracts, then and later;"
+    " PSI above 0.25 and above chance), so the probability is less sure; train again after further inspections.",
 )
 NO_DRIFT = Text(
-    "没有特征漂移（PSI 均不超过 0.25）。", "No feature drifted (PSI nowhere above 0.25)."
+    "没有特征漂移（PSI 均不超过 0.25，或未超出偶然）。",
+    "No feature drifted (PSI nowhere above 0.25 and above chance).",
 )
 FEATURE = Text("特征", "Feature")
 LIMITS = Text("局限", "Limits")
@@ -94,7 +105,10 @@ def card_markdown(facts: Mapping[str, Any], lang: Lang) -> str:
     parts = [
         f"# {TITLE.in_(lang)}",
         PURPOSE.in_(lang),
-        _table([FACT, VALUE], [[name.in_(lang), str(facts[key])] for key, name in FACTS], lang),
+        _table(
+            [FACT, VALUE], [[name.in_(lang), _fact(facts[key], lang)] for key, name in FACTS], lang
+        ),
+        CHOSEN.in_(lang),
         f"## {SPLIT.in_(lang)}",
         SPLIT_SAYS.format(**card).in_(lang),
         f"## {RIVALS.in_(lang)}",
@@ -152,6 +166,10 @@ def beaten_by(card: Mapping[str, Any]) -> Text | None:
         BEATEN.zh.format(names=f"“{name.zh}”", **values),
         BEATEN.en.format(names=f'"{name.en}"', **values),
     )
+
+
+def _fact(value: Any, lang: Lang) -> str:
+    return FORMS[value].in_(lang) if value in FORMS else str(value)
 
 
 def _rivals(rivals: Mapping[str, Any], lang: Lang) -> str:

@@ -1,10 +1,11 @@
 """Probability that an inspection of a contract would confirm a finding.
 
 Inspectors chose with a bias, so each inspected contract counts by the inverse of its own chance of being
-inspected (inverse propensity weighting; Rosenbaum and Rubin 1983). Gradient-boosted trees without
-interactions keep the log-odds a sum over features, so contributions are exact; where the risky side of a
-feature is known, the model may only rise to that side. A logistic curve fitted on held-out predictions
-turns the sum into a probability (Platt 1999).
+inspected (inverse propensity weighting; Rosenbaum and Rubin 1983). The log-odds are a sum over features, so
+contributions are exact, and where the risky side of a feature is known they may only rise to that side:
+gradient-boosted trees without interactions, or a logistic regression, whichever orders the newest part of
+what is learned from better. A logistic curve fitted on held-out predictions turns the sum into a probability
+(Platt 1999).
 """
 
 from collections.abc import Sequence
@@ -17,12 +18,14 @@ from sklearn.base import BaseEstimator
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import roc_auc_score
 from sklearn.model_selection import StratifiedGroupKFold
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import RobustScaler
 
 from audit_models.definitions import Feature
 from audit_models.errors import Refused
+from audit_models.models.linear import MonotoneLogistic
 
 Matrix = NDArray[np.float64]
 
@@ -31,18 +34,21 @@ FEWEST_OF_A_CLASS = 20
 MOST_WEIGHT = 10.0
 """No inspected contract counts for more than this many times the average."""
 FOLDS = 5
+NEWEST = 1 / 3
+"""The part of what is learned from that decides between the forms of the model."""
+TREES, LINEAR = "trees", "linear"
 SIGNS = {"higher": 1, "lower": -1, "none": 0}
 
 
 class FindingClassifier(BaseEstimator):  # type: ignore[misc]
-    """Additive, monotone, calibrated; `signs` has 1, −1 or 0 for each feature."""
+    """Additive, monotone, calibrated, of the better form; `signs` has 1, −1 or 0 for each feature."""
 
     def __init__(self, signs: Sequence[int] = (), seed: int = 0) -> None:
         self.signs = signs
         self.seed = seed
 
     def fit(self, values: Matrix, label: Matrix, *, groups: Any, weight: Matrix) -> Self:
-        """Learn from inspected contracts; `groups` (contractors) never span a calibration fold.
+        """Learn from inspected contracts, oldest first; `groups` (contractors) never span a fold.
 
         Raises:
             Refused: too few labels, or one class only.
@@ -50,16 +56,18 @@ class FindingClassifier(BaseEstimator):  # type: ignore[misc]
         refuse_few_labels(label)
         self.known_ = np.asarray(~np.isnan(values).all(axis=0))
         values = self._ready(values)
+        self.form_ = self._better_form(values, label, np.asarray(groups), weight)
         held = np.full(len(label), np.nan)
         folds = StratifiedGroupKFold(FOLDS, shuffle=True, random_state=self.seed)
         for train, test in folds.split(values, label, groups):
-            model = self._trees().fit(values[train], label[train], sample_weight=weight[train])
+            model = self._model(self.form_)
+            model.fit(values[train], label[train], sample_weight=weight[train])
             held[test] = model.decision_function(values[test])
         curve = LogisticRegression(C=1.0).fit(held[:, None], label, sample_weight=weight)
         # A curve that falls would turn the order around: then nothing was learned, and it is flat.
         self.slope_ = max(float(curve.coef_[0, 0]), 0.0)
         self.offset_ = float(curve.intercept_[0])
-        self.trees_ = self._trees().fit(values, label, sample_weight=weight)
+        self.model_ = self._model(self.form_).fit(values, label, sample_weight=weight)
         self.reference_ = _medians(values)
         return self
 
@@ -70,19 +78,19 @@ class FindingClassifier(BaseEstimator):  # type: ignore[misc]
 
     def log_odds(self, values: Matrix) -> Matrix:
         """The calibrated log-odds."""
-        raw: Matrix = self.trees_.decision_function(self._ready(values))
+        raw: Matrix = self.model_.decision_function(self._ready(values))
         return self.slope_ * raw + self.offset_
 
     def contributions(self, values: Matrix) -> Matrix:
         """What each feature adds to the log-odds against its median; sums to `log_odds` exactly."""
         values = self._ready(values)
-        base = self.trees_.decision_function(self.reference_[None, :])[0]
+        base = self.model_.decision_function(self.reference_[None, :])[0]
         found = np.empty_like(values)
         for j in range(values.shape[1]):
             known, where = np.unique(values[:, j], return_inverse=True)
             rows = np.repeat(self.reference_[None, :], len(known), axis=0)
             rows[:, j] = known
-            found[:, j] = (self.slope_ * (self.trees_.decision_function(rows) - base))[where]
+            found[:, j] = (self.slope_ * (self.model_.decision_function(rows) - base))[where]
         return found
 
     @property
@@ -101,7 +109,22 @@ class FindingClassifier(BaseEstimator):  # type: ignore[misc]
             raise ValueError(f"expected {len(self.known_)} features, none of them infinite")
         return np.where(self.known_, values, 0.0)
 
-    def _trees(self) -> HistGradientBoostingClassifier:
+    def _better_form(self, values: Matrix, label: Matrix, groups: Any, weight: Matrix) -> str:
+        """By ROC AUC on the newest part, of whose contractors nothing was learned; trees where it cannot tell."""
+        test = np.arange(len(label)) >= int(len(label) * (1 - NEWEST))
+        train = ~test & ~np.isin(groups, groups[test])
+        if min(len(np.unique(label[train])), len(np.unique(label[test]))) < 2:
+            return TREES
+        areas = {}
+        for form in (TREES, LINEAR):
+            model = self._model(form)
+            model.fit(values[train], label[train], sample_weight=weight[train])
+            areas[form] = roc_auc_score(label[test], model.decision_function(values[test]))
+        return max(areas, key=lambda form: areas[form])
+
+    def _model(self, form: str) -> HistGradientBoostingClassifier | MonotoneLogistic:
+        if form == LINEAR:
+            return MonotoneLogistic(list(self.signs))
         return HistGradientBoostingClassifier(
             learning_rate=0.05,
             max_iter=120,

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.stats import chi2
 from sklearn.metrics import average_precision_score, brier_score_loss, roc_auc_score
 
 Array = NDArray[np.float64]
@@ -12,6 +13,8 @@ BUDGETS = (10, 30, 100)
 LEAK_AUC = 0.97
 """A single feature that alone separates the labels this well is taken for a leak until explained."""
 BOOTSTRAPS = 300
+DRIFT = 0.25
+"""A feature whose PSI exceeds this has moved to another population."""
 
 
 class Interval(NamedTuple):
@@ -66,20 +69,44 @@ def calibration(label: Array, probability: Array, *, bins: int = 5) -> list[dict
     ]
 
 
-def psi(then: Array, now: Array, *, bins: int = 10) -> float:
-    """Population stability index over the deciles of `then`; missing values are a bin of their own.
+class Spread(NamedTuple):
+    """How the values of one feature were distributed at one time; kept with a model to compare later."""
 
-    Below 0.1 nothing moved, above 0.25 the population is another one.
-    """
-    known = then[~np.isnan(then)]
-    cuts = np.linspace(0, 1, bins + 1)[1:-1]
-    edges = np.unique(np.quantile(known, cuts)) if len(known) else np.array([])
-    shares = []
-    for values in (then, now):
-        place = np.searchsorted(edges, values[~np.isnan(values)], "left")
-        counts = np.append(np.bincount(place, minlength=len(edges) + 1), np.isnan(values).sum())
-        shares.append((counts + 0.5) / (counts.sum() + 0.5 * len(counts)))
-    return float(((shares[1] - shares[0]) * np.log(shares[1] / shares[0])).sum())
+    edges: list[float]
+    """Deciles; ties are one."""
+    shares: list[float]
+    """Of each bin, the missing values last."""
+    rows: int
+
+    @classmethod
+    def of(cls, values: Array, *, bins: int = 10) -> "Spread":
+        known = values[~np.isnan(values)]
+        cuts = np.linspace(0, 1, bins + 1)[1:-1]
+        edges = np.unique(np.quantile(known, cuts)) if len(known) else np.array([])
+        return cls(edges.tolist(), _shares(values, edges).tolist(), len(values))
+
+    def psi(self, now: Array) -> float:
+        """Population stability index; below 0.1 nothing moved, above 0.25 the population is another one."""
+        then, found = np.array(self.shares), _shares(now, np.array(self.edges))
+        return float(((found - then) * np.log(found / then)).sum())
+
+    def drift(self, now: Array) -> float | None:
+        """The PSI where it says that the feature moved, else None.
+
+        Above 0.25, and above what chance alone gives one time in twenty: PSI ÷ (1/n + 1/m) is
+        chi-squared with as many degrees of freedom as bins less one (Yurdakul and Naranjo 2020).
+        """
+        by_chance = chi2.ppf(0.95, len(self.edges) + 1) * (1 / self.rows + 1 / max(len(now), 1))
+        found = self.psi(now)
+        return found if found > max(DRIFT, float(by_chance)) else None
+
+
+def _shares(values: Array, edges: Array) -> Array:
+    """Of each bin between the edges and of the missing, each counted half a row more, so that none is zero."""
+    place = np.searchsorted(edges, values[~np.isnan(values)], "left")
+    counts = np.append(np.bincount(place, minlength=len(edges) + 1), np.isnan(values).sum())
+    shares: Array = (counts + 0.5) / (counts.sum() + 0.5 * len(counts))
+    return shares
 
 
 def suspected_leaks(values: Array, label: Array, names: list[str]) -> list[str]:

@@ -19,6 +19,7 @@ from audit_models.signed import Signer
 
 TRUSTED = [
     "audit_models.models.findings.FindingClassifier",
+    "audit_models.models.linear.MonotoneLogistic",
     "sklearn.ensemble._hist_gradient_boosting.predictor.TreePredictor",
 ]
 """The only types beyond skops' own list that a model file may hold."""

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 FEWEST_PEERS = 30
 """A smaller peer group is merged with the next wider one."""
 PEERS = (("scope", "voltage", "size"), ("scope", "voltage"), ("scope",), ())
+MOST_MONTHS = 6
+"""Months that the data may run past those a model was trained on; then it no longer serves."""
 REASONS = 3
 OUTLIER, FINDING = "outlier", "finding"
 
@@ -212,8 +214,11 @@ def _serve(
             "None of the models that were in use passes its signature check; rules and outliers only.",
         )
     model_hash, model, refused = found
-    if registry.manifest(model_hash)["features"] != {one.id: one.hash for one in features}:
+    manifest = registry.manifest(model_hash)
+    is_of_today = manifest["features"] == {one.id: one.hash for one in features}
+    if not is_of_today or "spreads" not in manifest:
         raise Refused(*OTHER_FEATURES)
+    refuse_outdated(con, manifest["as_of"])
     values = matrix[[one.id for one in features]].to_numpy(dtype=float)
     frame = pd.DataFrame({"score": model.predict_proba(values)[:, 1], "peers": "*"})
     frame["percentile"] = 100 * frame["score"].rank(pct=True)
@@ -223,8 +228,35 @@ def _serve(
     text = IN_USE.format(hash=model_hash)
     if refused:
         text = REFUSED_MODEL.format(refused=", ".join(refused), hash=model_hash)
-    _state(con, FINDING, "in_use", text, model_hash, card=registry.manifest(model_hash))
+    drift = drift_since(manifest["spreads"], matrix)
+    card = {**manifest, "card": {**manifest["card"], "drift": drift}}
+    _state(con, FINDING, "in_use", text, model_hash, card=card)
     return (text,) if refused else ()
+
+
+def refuse_outdated(con: duckdb.DuckDBPyConnection, trained_as_of: str) -> None:
+    """Raises Refused where the data run too far past the day up to which the model has seen any."""
+    months, as_of = con.execute(
+        "select date_diff('month', ?::date, as_of), as_of from core.run", [trained_as_of]
+    ).fetchall()[0]
+    if months > MOST_MONTHS:
+        raise Refused(
+            f"模型的训练数据截至 {trained_as_of}，本快照数据截至 {as_of}，相差超过 {MOST_MONTHS} 个月："
+            "查实概率不再显示，仅用规则与离群位次；请重新训练。",
+            f"The model has seen data up to {trained_as_of} and this snapshot's run to {as_of}, more than"
+            f" {MOST_MONTHS} months further: no probability is shown, rules and outliers only; train again.",
+        )
+
+
+def drift_since(spreads: dict[str, dict[str, Any]], matrix: pd.DataFrame) -> dict[str, float]:
+    """PSI of the features that moved since the training day, over all contracts then and now."""
+    from audit_models.models.metrics import Spread
+
+    found = {
+        name: Spread(**spread).drift(matrix[name].to_numpy(dtype=float))
+        for name, spread in spreads.items()
+    }
+    return {name: value for name, value in found.items() if value is not None}
 
 
 def _write(

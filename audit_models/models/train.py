@@ -29,8 +29,6 @@ from audit_models.text import Text
 HELD_OUT = 1 / 3
 MOST_UNITS = 20
 """Units that the card lists."""
-DRIFT = 0.25
-"""A feature whose PSI exceeds this has moved to another population."""
 
 LIMITS = (
     Text(
@@ -148,10 +146,12 @@ def train(
         "snapshot_id": snapshot_id,
         "as_of": str(as_of),
         "seed": seed,
+        "form": model.form_,
         "scikit_learn": sklearn.__version__,
         "features": {feature.id: feature.hash for feature in read_by(FINDING, features)},
         "is_demonstration": is_demonstration,
         "notes": [list(note) for note in notes],
+        "spreads": spreads(data),
         "card": card,
     }
 
@@ -231,15 +231,23 @@ def split(data: Labelled) -> tuple[np.ndarray, np.ndarray]:
 
 
 def drift(data: Labelled) -> dict[str, float]:
-    """PSI of each feature between the contracts learned from and all of the snapshot, above the limit."""
-    names = data.names
-    found = {
-        name: metrics.psi(
-            data.rows[name].to_numpy(dtype=float), data.everything[name].to_numpy(dtype=float)
-        )
-        for name in names
+    """PSI of the features that moved between the inspections learned from and the later ones: the same
+    choice of contracts at two times, which the inspected and all contracts are not.
+    """
+    learned, held = split(data)
+    found = {}
+    for name in data.names:
+        values = data.rows[name].to_numpy(dtype=float)
+        found[name] = metrics.Spread.of(values[learned]).drift(values[held])
+    return {name: value for name, value in found.items() if value is not None}
+
+
+def spreads(data: Labelled) -> dict[str, Any]:
+    """How each feature is distributed over all contracts on the training day, to see later whether it moved."""
+    return {
+        name: metrics.Spread.of(data.everything[name].to_numpy(dtype=float))._asdict()
+        for name in data.names
     }
-    return {name: value for name, value in found.items() if value > DRIFT}
 
 
 def _fit(data: Labelled, rows: np.ndarray, *, seed: int) -> FindingClassifier:

@@ -15,6 +15,7 @@ FACTS: dict[str, Any] = {
     "model_hash": "abc",
     "snapshot_id": "s1",
     "as_of": "2026-10-31",
+    "form": "linear",
     "seed": 0,
     "scikit_learn": "1.9.1",
     "notes": [["局限一", "A limit"]],

@@ -9,6 +9,7 @@ import pytest
 from audit_models.errors import Refused
 from audit_models.models import metrics
 from audit_models.models.findings import FindingClassifier, refuse_few_labels
+from audit_models.models.linear import MonotoneLogistic
 from audit_models.models.registry import Registry
 
 NOW = datetime(2026, 3, 31, tzinfo=UTC)
@@ -44,6 +45,28 @@ def test_the_probability_never_falls_towards_the_risky_side(model: FindingClassi
     rows = np.zeros((50, 4))
     rows[:, 2] = np.linspace(-3, 3, 50)
     assert (np.diff(model.predict_proba(rows)[:, 1]) <= 0).all()
+
+
+def test_the_form_is_the_one_that_orders_the_newest_part_better() -> None:
+    """Log-odds linear in ten features are found by the regression, a step in the middle by the trees."""
+    rng = np.random.default_rng(5)
+    values, groups = rng.normal(size=(240, 10)), np.arange(240)
+    straight = (values.sum(axis=1) + rng.normal(size=240) > 0).astype(float)
+    middle = (np.abs(values[:, 0]) < 0.7).astype(float)
+    forms = [
+        FindingClassifier([0] * 10).fit(values, label, groups=groups, weight=np.ones(240)).form_
+        for label in (straight, middle)
+    ]
+    assert forms == ["linear", "trees"]
+
+
+def test_the_regression_gives_no_weight_against_a_known_side() -> None:
+    """Both columns follow the label; the second may only fall, so nothing is left for it."""
+    label = np.repeat([0.0, 1.0], 50)
+    values = np.column_stack([label, label]) + np.random.default_rng(1).normal(size=(100, 2))
+    model = MonotoneLogistic((1, -1)).fit(values, label, np.ones(100))
+    assert model.coefficients_[0] > 0
+    assert model.coefficients_[1] == 0
 
 
 def test_an_unexpected_shape_or_an_infinite_value_is_an_error(model: FindingClassifier) -> None:
@@ -83,10 +106,19 @@ def test_precision_and_recall_at_a_budget_by_hand() -> None:
     assert metrics.precision_at(label, score, 11) is None
 
 
-def test_amounts_ten_times_as_large_are_drift_and_the_same_ones_are_not() -> None:
-    then = np.random.default_rng(0).lognormal(size=1000)
-    assert metrics.psi(then, then) == 0
-    assert metrics.psi(then, 10 * then) > 0.25
+def test_amounts_ten_times_as_large_are_drift_and_chance_is_not() -> None:
+    rng = np.random.default_rng(0)
+    then, later = rng.lognormal(size=1000), rng.lognormal(size=1000)
+    spread = metrics.Spread.of(then)
+    assert spread.psi(then) == 0
+    assert spread.drift(later) is None
+    assert (spread.drift(10 * then) or 0) > 0.25
+    # A code list that came later: what was missing is known.
+    assert metrics.Spread.of(np.full(1000, np.nan)).drift(then) is not None
+    # Twelve rows in three of ten bins: PSI is large, and with so few it may be by chance.
+    few, later = metrics.Spread.of(np.arange(20.0)), np.repeat([1.0, 9.0, 19.0], 4)
+    assert few.psi(later) > 0.25
+    assert few.drift(later) is None
 
 
 def facts(day: str) -> dict[str, object]:
