@@ -198,13 +198,13 @@ class Warehouse:
         progress.step(_PUBLISHING, 2, _PUBLISHING_STEPS)
         if stage.rejects.exists():
             durable.flush(stage.rejects)
-            stage.rejects.replace(self.rejects_path(stage.id))
+            durable.patiently(lambda: stage.rejects.replace(self.rejects_path(stage.id)))
         digest_line = f"{durable.digest(stage.path)}  {stage.id}.duckdb\n"
         durable.write(digest_path(self.path(stage.id)), digest_line)
         progress.step(_PUBLISHING, 3, _PUBLISHING_STEPS)
         stage.path.chmod(stat.S_IRUSR | stat.S_IRGRP)
         progress.step(_PUBLISHING, 4, _PUBLISHING_STEPS)
-        stage.path.rename(self.path(stage.id))
+        durable.patiently(lambda: stage.path.rename(self.path(stage.id)))
         durable.flush_folder(self.folder)
         progress.step(_PUBLISHING, 5, _PUBLISHING_STEPS)
         self._point_at(stage.id)

@@ -21,6 +21,16 @@ ABOUT = Text("说明", "About")
 SHEET_NAME_LENGTH = 31
 NOT_IN_SHEET_NAMES = "[]:*?/\\"
 NOT_IN_FILE_NAMES = '\\/:*?"<>|'
+NO_FILE_NAMES = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{port}{n}" for port in ("COM", "LPT") for n in range(10)),
+}
+"""Devices to Windows, whatever comes after the first dot."""
+LONGEST_FILE_NAME = 120
+"""Signs; a folder of Windows may have as many before the path is too long."""
 NARROWEST, WIDEST = 9, 60
 WIDE = "ᄀ"
 """From this character on a text is set in signs of double width: Chinese, and full-width forms."""
@@ -102,7 +112,10 @@ def csv_text(sheet: Sheet, lang: Lang) -> bytes:
 def file_name(*parts: str, kind: str) -> str:
     """`part_part.kind`, which every file system takes."""
     name = "_".join("".join(filter(str.isprintable, part)).strip() for part in parts)
-    return "".join("-" if sign in NOT_IN_FILE_NAMES else sign for sign in name) + f".{kind}"
+    name = "".join("-" if sign in NOT_IN_FILE_NAMES else sign for sign in name)[:LONGEST_FILE_NAME]
+    if name.partition(".")[0].strip().upper() in NO_FILE_NAMES:
+        name = f"_{name}"
+    return f"{name}.{kind}"
 
 
 def is_amount(cell: Any) -> bool:

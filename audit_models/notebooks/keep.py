@@ -106,7 +106,7 @@ def _keep(runs: Path, document: NotebookNode, facts: dict[str, Any]) -> Run:
         for path in making.iterdir():
             durable.flush(path)
             path.chmod(stat.S_IRUSR | stat.S_IRGRP)
-        making.rename(runs / name)
+        durable.patiently(lambda: making.rename(runs / name))
     except BaseException:
         durable.remove(making)
         raise

@@ -73,6 +73,10 @@ def test_the_head_is_frozen_and_filtered_and_names_the_unit() -> None:
 
 def test_a_file_name_is_one_everywhere() -> None:
     assert file_name('甲/乙:"丙"\u202efdp.exe', "月报", kind="pdf") == "甲-乙--丙-fdp.exe_月报.pdf"
+    assert file_name("Con", kind="pdf") == "_Con.pdf"  # a device to Windows
+    assert file_name("aux.1", "月报", kind="pdf") == "_aux.1_月报.pdf"
+    assert file_name("Contract", kind="pdf") == "Contract.pdf"
+    assert file_name("甲" * 300, kind="docx") == f"{'甲' * 120}.docx"
 
 
 def test_the_report_holds_the_numbers_unrounded(report: Report) -> None:

@@ -6,6 +6,7 @@ from html import escape
 from pathlib import Path
 from typing import Literal
 
+from audit_models import durable
 from audit_models import format as fmt
 from audit_models.access import Permission, Principal, Role
 from audit_models.build import CHINA
@@ -119,4 +120,4 @@ def _write_closed(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
-    temporary.replace(path)
+    durable.patiently(lambda: temporary.replace(path))
