@@ -64,7 +64,7 @@ PROBABILITY = Text("查实概率", "Probability")
 def plan_of(view: View) -> InspectionPlan:
     """The plan for the days in the address."""
     days = planned_days(view)
-    return make_plan(view.snapshot, view.unit.code, days=days, calibration=_calibration(view))
+    return make_plan(view.snapshot, view.unit.code, days=days, calibration=calibration_of(view))
 
 
 def plan_card(view: View) -> Component:
@@ -177,7 +177,8 @@ def _cells(row: Row, plan: InspectionPlan) -> list[Any]:
     ]
 
 
-def _calibration(view: View) -> Sequence[Mapping[str, float]]:
+def calibration_of(view: View) -> Sequence[Mapping[str, float]]:
+    """What held-out inspections confirmed at which probability; empty without a model in use."""
     for row in records(views.model_states(view.snapshot)):
         if row["model_id"] == "finding" and row["card"]:
             return list(row["card"]["card"]["calibration"])

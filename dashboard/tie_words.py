@@ -3,6 +3,11 @@
 from audit_models.contract import load_contract
 from audit_models.text import Text
 
+NO_REGISTRATIONS = Text(
+    "无可用工商数据：仅显示规则分。承包商的电话、地址、账号、法定代表人与已知关系均未提供，关系网络没有依据。",
+    "No company registration data: rules only. Phones, addresses, accounts and legal representatives of contractors"
+    " and known relations were not delivered, so ties have nothing to go by.",
+)
 PARTIES = {
     "contractor": Text("承包商", "Contractor"),
     "employee": Text("员工", "Employee"),

@@ -141,3 +141,18 @@ def party_name(snapshot: Snapshot, party: str, party_id: str) -> str | None:
         "select name from source.contractors where contractor_id = ?", [party_id]
     )
     return None if found.empty else str(found["name"].iloc[0])
+
+
+def has_registrations(snapshot: Snapshot) -> bool:
+    """Whether anything that ties could rest on was delivered: contractors' entries, or known relations."""
+    found = snapshot.query(
+        """
+        select
+            exists (
+                select 1 from source.contractors
+                where coalesce(phone, address, bank_account, legal_rep) is not null
+            )
+            or exists (select 1 from source.relations) as has_any
+        """
+    )
+    return bool(found["has_any"].iloc[0])

@@ -10,6 +10,7 @@ from audit_models import views
 from audit_models.contract import load_contract
 from audit_models.records import records
 from audit_models.text import Text
+from audit_models.views.network import has_registrations
 from audit_models.warehouse import Warehouse
 from dashboard import html
 from dashboard.components import card, link, named, table
@@ -18,7 +19,7 @@ from dashboard.figures.theme import graph
 from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.tie_reviews import denied_ties, register_reviews, review_card
-from dashboard.tie_words import PARTIES, STRENGTHS, tie_name
+from dashboard.tie_words import NO_REGISTRATIONS, PARTIES, STRENGTHS, tie_name
 from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 MOST_TIES = 24
@@ -94,6 +95,8 @@ def body(view: View) -> Component:
         ],
         className="title",
     )
+    if not has_registrations(view.snapshot):
+        heading = html.Div([heading, html.P(view.say(NO_REGISTRATIONS), className="reason")])
     opened = read_opened(view.address.id)
     if not opened:
         return html.Div([heading, start_card(view)])

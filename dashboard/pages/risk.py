@@ -1,6 +1,6 @@
 """Contracts by risk: which deserve an inspector's day, why, and how sure we are."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import Dash
@@ -8,21 +8,25 @@ from dash import Dash
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
-from audit_models.models.explain import feature_title, lowers_text, reason_text
+from audit_models.models.bands import band_of
+from audit_models.models.explain import feature_title
 from audit_models.records import records
 from audit_models.text import Text
+from audit_models.views.network import has_registrations
 from audit_models.warehouse import Warehouse
 from dashboard import concentration, html, tender_screens
 from dashboard.components import card, link, mark, named, pager, table
 from dashboard.concentration import concentration_card
+from dashboard.contributions import MODEL_NAMES, reasons_block
 from dashboard.html import Component
-from dashboard.inspection_plan import plan_card, plan_sheet
+from dashboard.inspection_plan import calibration_of, plan_card, plan_sheet
 from dashboard.inspection_plan import register as register_plan
 from dashboard.model_card import CARDS, drift_text, validation_card
 from dashboard.page import Page
 from dashboard.plan_to_sample import register_to_sample
 from dashboard.procurement_files import RELEASES, release_button
 from dashboard.tender_screens import screen_card
+from dashboard.tie_words import NO_REGISTRATIONS
 from dashboard.view import Nothing, Row, View
 
 LINES = 10
@@ -60,22 +64,18 @@ OTHER_MONTH = Text(
     "Scores are as of the data date, whatever month is chosen.",
 )
 MODELS = Text("模型状态", "Models")
-MODEL_NAMES = {
-    "outlier": Text("离群位次", "Outlier percentile"),
-    "finding": Text("查实概率", "Probability of a finding"),
-}
 CONTRACT = Text("合同", "Contract")
 UNIT = Text("单位", "Unit")
 AMOUNT = Text("金额", "Amount")
 HITS = Text("规则疑点", "Rule hits")
 OUTLIER = Text("离群位次", "Outlier percentile")
 PROBABILITY = Text("查实概率", "Probability")
+BAND = Text("{name} · 同档查实 {low}–{high}%", "{name} · {low}–{high}% of its band confirmed")
 EXPECTED = Text("预期查实金额", "Expected value")
 WHY = Text("主要原因", "Main reasons")
-MORE = Text("各项贡献与如何降低", "Contributions, and what would lower them")
-LOWER = Text("如何降低：", "What would lower it: ")
-PART = Text("贡献 {part}", "adds {part}")
 TIES = Text("承包商关系", "Contractor's ties")
+ALARM = {"className": "refused", "role": "alert"}
+"""A model that does not serve, though one is in use, is said as loud as a refusal."""
 FOUND = Text("合同 {count} 份", "Contracts: {count}")
 
 
@@ -114,10 +114,13 @@ def model_card(states: Sequence[Row], view: View) -> Component:
                 html.Strong(MODEL_NAMES[row["model_id"]].in_(view.lang)),
                 " ",
                 row[view.lang],
-            ]
+            ],
+            **(ALARM if row["state"] in ("refused", "error") else {}),
         )
         for row in states
     ]
+    if not has_registrations(view.snapshot):
+        lines.append(html.P(view.say(NO_REGISTRATIONS), className="reason"))
     drift = drift_text(states, view)
     if drift:
         lines.append(html.P(drift, className="reason"))
@@ -148,7 +151,8 @@ def contract_card(total: int, view: View, *, has_probability: bool) -> Component
         (view.say(EXPECTED), "num"),
         (view.say(WHY), "reasons"),
     ]
-    lines = [_line(row, view) for row in records(found)]
+    calibration = calibration_of(view)
+    lines = [_line(row, calibration, view) for row in records(found)]
     order = BY_PROBABILITY if has_probability else BY_RULES
     return card(
         title,
@@ -159,7 +163,7 @@ def contract_card(total: int, view: View, *, has_probability: bool) -> Component
     )
 
 
-def _line(row: Row, view: View) -> list[Any]:
+def _line(row: Row, calibration: Sequence[Mapping[str, float]], view: View) -> list[Any]:
     contract: Any = html.Code(row["subject_id"])
     if fmt.is_number(row["project_id"]):
         contract = link(row["subject_id"], view.href(path="/project", id=row["project_id"]))
@@ -171,53 +175,24 @@ def _line(row: Row, view: View) -> list[Any]:
         fmt.money(float(row["amount_cny"]), view.lang),
         fmt.count(row["hits"]),
         fmt.fixed(row["percentile"]),
-        f"{100 * row['probability']:.0f}%" if has_probability else fmt.NO_NUMBER,
+        _probability(row["probability"], calibration, view) if has_probability else fmt.NO_NUMBER,
         fmt.money(float(row["expected_cny"]), view.lang) if has_probability else fmt.NO_NUMBER,
-        html.Div([_reasons(name, row, view) for name in ("reasons", "probable_reasons")]),
+        html.Div([reasons_block(model, row, view) for model in MODEL_NAMES]),
     ]
 
 
-def _reasons(name: str, row: Row, view: View) -> Component | None:
-    """The reasons of one model in words; under a fold what each adds, and what would lower it."""
-    reasons = row[name]
-    if not reasons:
-        return None
-    model = "outlier" if name == "reasons" else "finding"
-    return html.Div(
-        [
-            html.Span(MODEL_NAMES[model].in_(view.lang), className="note"),
-            html.Ul([html.Li(view.say(reason_text(reason))) for reason in reasons]),
-            html.Details(
-                [
-                    html.Summary(view.say(MORE)),
-                    html.Ul([_part(reason, reasons, view) for reason in reasons]),
-                ],
-                className="twin",
-            ),
-        ]
-    )
-
-
-def _part(reason: dict[str, Any], reasons: list[dict[str, Any]], view: View) -> Component:
-    width = 100 * reason["part"] / max(one["part"] for one in reasons)
-    bar = html.Span(
-        style={
-            "display": "block",
-            "height": "4px",
-            "width": f"{width:.0f}%",
-            "background": "currentColor",
-        },
-        **{"aria-hidden": "true"},
-    )
-    return html.Li(
-        [
-            view.say(feature_title(reason["feature"])),
-            " · ",
-            view.say(PART).format(part=f"{reason['part']:+.2f}"),
-            bar,
-            html.Span([view.say(LOWER), view.say(lowers_text(reason))], className="note"),
-        ]
-    )
+def _probability(
+    probability: float, calibration: Sequence[Mapping[str, float]], view: View
+) -> list[Any]:
+    """The number, its band, and what inspections confirmed in it."""
+    band = band_of(probability, calibration)
+    said: list[Any] = [f"{100 * probability:.0f}%"]
+    if band:
+        words = view.say(BAND).format(
+            name=view.say(band.name), low=f"{100 * band.low:.0f}", high=f"{100 * band.high:.0f}"
+        )
+        said += [html.Br(), html.Span(words, className="note")]
+    return said
 
 
 def register(app: Dash, warehouse: Warehouse) -> None:

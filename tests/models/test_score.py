@@ -1,17 +1,31 @@
 """Scores of a small world: what is written, what is not, and that they come out the same again."""
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import duckdb
+import numpy as np
 import pytest
 
 from audit_models.definitions import load_features
 from audit_models.errors import Refused
+from audit_models.evaluate.features import contract_matrix
 from audit_models.models import score
 from audit_models.models.explain import reason_text
-from audit_models.models.score import score_contracts
+from audit_models.models.findings import FindingClassifier, signs_of
+from audit_models.models.metrics import Spread
+from audit_models.models.registry import Registry
+from audit_models.models.score import (
+    FINDING,
+    OUTLIER,
+    current_scorings,
+    read_by,
+    score_contracts,
+)
 from audit_models.models.train import refuse_failed
 from audit_models.worked_examples.build import prepared
 from audit_models.worked_examples.world import World, load_worlds
@@ -59,6 +73,59 @@ def test_the_same_snapshot_gives_the_same_scores_to_the_last_digit(
     once = scores(con)
     score_contracts(con, tmp_path)
     assert scores(con) == once
+
+
+ANEW = """
+import sys
+from pathlib import Path
+import duckdb
+from audit_models.models.score import score_contracts
+con = duckdb.connect(sys.argv[1])
+score_contracts(con, Path(sys.argv[2]))
+print(con.execute("select * from result.scores order by model_id, subject_id").fetchall())
+"""
+
+
+def test_snapshot_and_model_alone_give_scores_and_reasons_again_in_a_new_process(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    features = read_by(FINDING, load_features())
+    names = [feature.id for feature in features]
+    matrix = contract_matrix(con, current_scorings(con), features)
+    values = matrix[names].to_numpy(dtype=float)
+    label = (np.arange(CONTRACTS) % 2 == 0).astype(float)
+    model = FindingClassifier(signs_of(features)).fit(
+        values, label, groups=np.arange(CONTRACTS), weight=np.ones(CONTRACTS)
+    )
+    facts = {
+        "as_of": str(con.execute("select as_of from core.run").fetchall()[0][0]),
+        "features": {feature.id: feature.hash for feature in features},
+        "spreads": {
+            name: Spread.of(matrix[name].to_numpy(dtype=float))._asdict() for name in names
+        },
+        "card": {},
+    }
+    registry = Registry(tmp_path)
+    at = datetime(2026, 3, 31, tzinfo=UTC)
+    registry.promote(registry.save(model, facts), by="张三", reason="试用", at=at)
+    path = tmp_path / "snapshot.duckdb"
+    con.execute(f"attach '{path}' as kept; copy from database memory to kept; detach kept")
+    assert score_contracts(con, tmp_path) == ()
+    assert {row[0] for row in scores(con)} == {FINDING, OUTLIER}
+
+    anew = subprocess.run(
+        [sys.executable, "-c", ANEW, str(path), str(tmp_path)],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert anew.stdout.strip() == str(scores(con))
+
+    # Seven months on, the model no longer serves: rules and outliers only, and why.
+    con.execute("create temp table before as select as_of from core.run")
+    con.execute("update core.run set as_of = as_of + interval 7 month")
+    [why] = score_contracts(con, tmp_path)
+    con.execute("update core.run set as_of = (select as_of from before)")
+    assert "more than 6 months" in why.en
+    assert {row[0] for row in scores(con)} == {OUTLIER}
 
 
 def test_without_a_model_in_use_no_probability_is_written_and_the_reason_is(
