@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection
 from datetime import date
 
 from audit_models.access import PERMISSIONS, Permission, Principal, Role
-from audit_models.casework import accounts
+from audit_models.casework import accounts, identities
 from audit_models.casework.accounts import Account
 from audit_models.casework.store import Actor, Casework
 from audit_models.casework.workflow import refuse_without
@@ -90,8 +90,33 @@ def grant(
     )  # fmt: skip
 
 
+def bind_identity(
+    casework: Casework, principal: Principal, login: str, *, issuer: str, subject: str | None,
+    address: str = "",
+) -> None:  # fmt: skip
+    """Bind somebody's account to a subject of the identity provider; None unbinds it.
+
+    Whoever is bound to an account signs in as it: so nobody binds his own, and an administrator's is bound
+    on the command line, as its password is reset there.
+
+    Raises:
+        Refused: no right, the own account, an administrator's, or what `identities` refuses.
+    """
+    refuse_without(Permission.GRANTS, principal)
+    account = _somebody_elses(casework, principal, login, address)
+    actor = Actor.of(principal, address)
+    if subject is None:
+        identities.unbind(casework, actor, account.login)
+    else:
+        identities.bind(casework, actor, account.login, issuer=issuer, subject=subject)
+
+
 def _changeable(casework: Casework, principal: Principal, login: str, address: str) -> Account:
     refuse_without(Permission.ACCOUNTS, principal)
+    return _somebody_elses(casework, principal, login, address)
+
+
+def _somebody_elses(casework: Casework, principal: Principal, login: str, address: str) -> Account:
     account = accounts.existing(casework, login)
     deny = _denial(casework, principal, login, address)
     if account.login == principal.login:

@@ -14,6 +14,7 @@ from rich.console import Console
 from audit_models import backup as backups
 from audit_models.access import ROLE_NAMES, Role
 from audit_models.casework import accounts, identities, trail
+from audit_models.casework.bundle import check_bundle
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.progress import bars
@@ -136,8 +137,23 @@ def unbind_user(login: Login) -> None:
     _say(Text(f"账号 {login} 已解除绑定。", f"The account {login} is bound to nothing."))
 
 
-def verify_trail() -> None:
+def verify_trail(
+    bundle: Annotated[
+        Path | None, typer.Option(help="核对导出的签名包 / Check a bundle that was saved before")
+    ] = None,
+    key: Annotated[str, typer.Option(help="签名包的公钥 / The public key of the bundle")] = "",
+) -> None:
     """核验审计日志 / Verify the trail."""
+    if bundle is not None:
+        about = check_bundle(bundle, key)
+        count = about["entries"]
+        _say(
+            Text(
+                f"签名包与签名相符，共 {count} 条，链首 {about['head']}。",
+                f"The bundle is as it was signed: {count} entries, head {about['head']}.",
+            )
+        )
+        return
     casework = _casework()
     with casework.read() as connection:
         found = trail.verify(connection, casework.secret, casework.anchor)

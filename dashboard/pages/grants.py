@@ -18,7 +18,9 @@ from dashboard.address import Address, read_address
 from dashboard.casework import refusal
 from dashboard.components import card, table
 from dashboard.html import Component
+from dashboard.identity_form import add_identity_callback, identity_card
 from dashboard.page import Page
+from dashboard.simulator import add_simulator_callback, simulator_card
 
 TITLE = Text("角色与单位", "Roles and units")
 LEAD = Text(
@@ -49,11 +51,13 @@ def body(address: Address) -> Component:
             [
                 account_list.heading(TITLE, LEAD, address),
                 _form(account, address.lang),
+                identity_card(account, address.lang),
                 html.Div(_facts(account, address.lang), id="grants-facts"),
             ]
         )
     shown = card(LIST.in_(address.lang), account_list.account_table(address.to(id=None)))
-    return html.Div([account_list.heading(TITLE, LEAD, address), shown])
+    head = account_list.heading(TITLE, LEAD, address)
+    return html.Div([head, shown, simulator_card(address.lang)])
 
 
 def _form(account: Account, lang: Lang) -> Component:
@@ -106,7 +110,9 @@ def _read_date(value: Any) -> date | None:
 
 
 def add_callbacks(app: Dash, warehouse: Warehouse) -> None:
-    """Granting."""
+    """Granting, binding to the identity provider, and looking at what a grant would open."""
+    add_identity_callback(app, PAGE.path)
+    add_simulator_callback(app, warehouse, PAGE.path)
 
     @app.callback(
         Output("grants-said", "children"),

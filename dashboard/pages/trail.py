@@ -1,17 +1,18 @@
 """The trail: who did or saw what, and whether the record is intact."""
 
+import tempfile
 from datetime import datetime
 from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State
 from dash.exceptions import PreventUpdate
-from flask import Response, abort, request
+from flask import Response, abort, request, send_file
 
 from audit_models import format as fmt
 from audit_models.access import ROLE_NAMES, Permission, Role
 from audit_models.build import CHINA
-from audit_models.casework import trail
+from audit_models.casework import bundle, trail
 from audit_models.casework.cli import REASONS
 from audit_models.casework.trail import PAGE_ROWS, Verified, canonical
 from audit_models.exports.sheet import Column, Sheet, csv_text
@@ -64,6 +65,13 @@ COLUMNS = (
 )
 LONGEST = 160
 FILE_PATH = "/trail/file"
+BUNDLE_PATH = "/trail/bundle"
+BUNDLE = Text("导出签名包", "Save as a signed bundle")
+KEY = Text(
+    "签名包的公钥，请另行保存；核对：python app.py verify-trail --bundle 文件 --key 公钥",
+    "Public key of the bundles, to be kept apart from them; check one with python app.py verify-trail --bundle FILE"
+    " --key KEY:",
+)
 
 
 def body(address: Address) -> Component:
@@ -88,7 +96,23 @@ def body(address: Address) -> Component:
                 TITLE.in_(lang),
                 _entries(rows, lang),
                 _pager(rows, address),
-                html.A(SAVE.in_(lang), href=f"{FILE_PATH}{address.search}", className="button"),
+                html.Div(
+                    [
+                        html.A(
+                            SAVE.in_(lang), href=f"{FILE_PATH}{address.search}", className="button"
+                        ),
+                        html.A(BUNDLE.in_(lang), href=BUNDLE_PATH, className="button"),
+                    ],
+                    className="ask",
+                ),
+                html.P(
+                    [
+                        KEY.in_(lang),
+                        " ",
+                        html.Code(bundle.public_key(casework.secret), className="hash"),
+                    ],
+                    className="note",
+                ),
             ),
         ]
     )
@@ -153,6 +177,23 @@ def register(app: Dash, _: Warehouse) -> None:
             headers={"Content-Disposition": "attachment; filename=trail.csv"},
         )
 
+    @app.server.get(BUNDLE_PATH)
+    def save_bundle() -> Response:
+        if not session.may(Permission.TRAIL):
+            abort(404)
+        # The entry comes first, so that the bundle holds it too.
+        session.note("export", kind="file", id="trail.zip")
+        casework = session.casework()
+        # Closed by the answer, when it was sent.
+        packed = tempfile.SpooledTemporaryFile(max_size=1 << 24)  # noqa: SIM115
+        with casework.read() as connection:
+            bundle.write_bundle(connection, casework.secret, casework.anchor, packed)
+        packed.seek(0)
+        return send_file(
+            packed, mimetype="application/zip", as_attachment=True, download_name="trail.zip",
+            conditional=False, etag=False,
+        )  # fmt: skip
+
     @app.callback(
         Output("shell-location", "href", allow_duplicate=True),
         Input("trail-text", "value"),
@@ -189,7 +230,7 @@ def sheet(rows: list[dict[str, Any]]) -> Sheet:
 def _entries(rows: list[dict[str, Any]], lang: Lang) -> Component:
     if not rows:
         return html.P(NONE.in_(lang), className="empty-text")
-    kinds = {0: "num", 1: "when"}
+    kinds = {0: "num", **dict.fromkeys((1, 3, 5, 8), "when")}
     columns = [(column.in_(lang), kinds.get(i, "")) for i, column in enumerate(COLUMNS)]
     return table(columns, [_line(row, lang) for row in rows])
 
@@ -244,7 +285,7 @@ PAGE = Page(
     icon="trail",
     body=body,
     permission=Permission.TRAIL,
-    routes=(FILE_PATH,),
+    routes=(FILE_PATH, BUNDLE_PATH),
     shows_snapshot=False,
     register=register,
 )

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from audit_models.access import Principal, Role
-from audit_models.casework import accounts, administration, sessions, trail
+from audit_models.casework import accounts, administration, identities, sessions, trail
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.settings import Settings
@@ -160,3 +160,20 @@ def test_a_demonstration_account_speaks_for_nobody_on_real_data(casework: Casewo
 
     assert sessions.principal_of(casework, token, demonstrates=lambda: True) is not None
     assert sessions.principal_of(casework, token, demonstrates=lambda: False) is None
+
+
+def test_binding_is_the_security_administrators_and_nobodys_own(casework: Casework) -> None:
+    issuer = "https://id.office.example"
+    administration.bind_identity(casework, SECURITY, "wang", issuer=issuer, subject="7")
+    assert identities.subjects(casework) == {"wang": "7"}
+
+    for principal, login in ((SYSTEM, "wang"), (INSPECTOR, "wang")):
+        with pytest.raises(Refused, match="role"):
+            administration.bind_identity(casework, principal, login, issuer=issuer, subject="8")
+    for login in ("sec", "admin", "aud"):
+        with pytest.raises(Refused):
+            administration.bind_identity(casework, SECURITY, login, issuer=issuer, subject="8")
+    assert denials(casework) == [("sec", "aud"), ("sec", "admin"), ("sec", "sec")]
+
+    administration.bind_identity(casework, SECURITY, "wang", issuer=issuer, subject=None)
+    assert identities.subjects(casework) == {}
