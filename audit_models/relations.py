@@ -15,11 +15,19 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COMPUTED: dict[str, Text] = {
+    "core.disordered_projects": Text(
+        "环节开始次序可能倒置的项目", "Projects whose stages may not have begun in their order"
+    ),
+    "core.peers": Text(
+        "项目的可比同类：同级单位的同类客户",
+        "The peers of a project: customers of its class under units of its level",
+    ),
     "core.batches": Text("同一人十分钟内的批量录入", "Many projects recorded within ten minutes by one person"),
     "core.bid_margins": Text("每次开标的中标价与次低价之差", "Winning against second bid of each tender"),
     "core.clock_stops": Text("停钟，按用途", "Clock stops by purpose"),
     "core.connections": Text("已送电项目及其工作日", "Energised projects with their working days"),
     "core.contract_accounts": Text("合同的价款、变更、结算与付款", "Price, variations, settlement and payments of contracts"),
+    "core.contractor_pinyin": Text("承包商名称拼音", "Pinyin of contractor names"),
     "core.customers_served": Text("各单位各月用户数", "Customers of each unit and month"),
     "core.days": Text("工作日历", "Working-day calendar"),
     "core.documented_suspensions": Text("有凭据的中止", "Suspensions with evidence"),

@@ -36,35 +36,15 @@ with suspended as (
     group by tasks.project_key, tasks.position
 ),
 
--- Customers of one class under units of one level are peers: millions of waits carry a number, not two texts.
-peers as (
-    select
-        projects.customer_class,
-        units.level,
-        min(projects.project_key) as peers_key
-    from projects
-    inner join units on units.unit_code = projects.unit_code
-    group by projects.customer_class, units.level
-),
-
-peers_of_projects as (
-    select projects.project_key, peers.peers_key
-    from projects
-    inner join units on units.unit_code = projects.unit_code
-    inner join peers
-        on peers.customer_class = projects.customer_class
-        and peers.level = units.level
-),
-
 waits as (
     select
         tasks.project_key,
         tasks.position,
         tasks.stage,
-        peers_of_projects.peers_key,
+        peers.peers_key,
         tasks.finished_workday - tasks.started_workday - coalesce(suspended.days, 0) as days
     from tasks
-    inner join peers_of_projects on peers_of_projects.project_key = tasks.project_key
+    inner join peers on peers.project_key = tasks.project_key
     inner join run on cast(tasks.finished_at as date) <= run.as_of
     left join suspended
         on suspended.project_key = tasks.project_key
@@ -173,5 +153,5 @@ inner join projects on projects.project_key = waited.project_key
 left join long_waits
     on long_waits.project_key = waited.project_key
     and long_waits.place = 1
-left join peers on peers.peers_key = long_waits.peers_key
+left join peers on peers.project_key = long_waits.project_key
 left join stages on stages.stage = long_waits.stage

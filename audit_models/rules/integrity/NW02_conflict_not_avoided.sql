@@ -31,7 +31,7 @@ with project_contractors as (
 
 -- A task on the customer's clock has no handler of its own.
 duties as (
-    select distinct
+    select
         project_key,
         cast(handler_id as varchar) as employee_id,
         'handler' as duty,
@@ -50,7 +50,7 @@ duties as (
 
     union all
 
-    select distinct
+    select
         projects.project_key,
         suspensions.approver_id as employee_id,
         'approver' as duty,
@@ -78,7 +78,7 @@ ended as (
 ),
 
 ties as (
-    select
+    select distinct
         duties.project_key,
         duties.duty,
         relations.relation_id,

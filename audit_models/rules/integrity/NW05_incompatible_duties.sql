@@ -106,12 +106,13 @@ in_order as (
         row_number() over (
             partition by project_key
             order by
-                case when is_one_person then 0 when is_one_person is null then 1 else 2 end nulls last,
+                case when is_one_person then 0 else 1 end nulls last,
                 greatest(first_on, second_on) nulls last,
                 second_id nulls last,
                 first_id nulls last
         ) as place
     from duty_pairs
+    where coalesce(is_one_person, true)
 )
 
 select

@@ -18,27 +18,37 @@ needs: [contracts, payments.payee_account, contractors.bank_account]
 optional_needs: [payments.kind]
 status: active
 --- */
-with compared as (
+with accounts as (
+    select contractor_id, bank_account, code_key(bank_account) as account_key
+    from contractors
+),
+
+paid as (
+    select payments.*, code_key(payments.payee_account) as payee_key
+    from payments
+),
+
+compared as (
     select
-        payments.payment_id,
-        payments.contract_id,
+        paid.payment_id,
+        paid.contract_id,
         contracts.contractor_id,
-        payments.paid_on,
-        payments.amount_cny,
-        payments.payee_account,
-        contractors.bank_account,
+        paid.paid_on,
+        paid.amount_cny,
+        paid.payee_account,
+        accounts.bank_account,
         case
-            when code_key(payments.payee_account) is null then 'payments.payee_account'
-            when code_key(contractors.bank_account) is null then 'contractors.bank_account'
-            when payments.kind is null and code_key(payments.payee_account) <> code_key(contractors.bank_account)
+            when paid.payee_key is null then 'payments.payee_account'
+            when accounts.account_key is null then 'contractors.bank_account'
+            when paid.kind is null and paid.payee_key <> accounts.account_key
                 then 'payments.kind'
         end as gap,
-        code_key(payments.payee_account) <> code_key(contractors.bank_account) as is_foreign
-    from payments
-    inner join run on payments.paid_on <= run.as_of
-    inner join contracts on contracts.contract_id = payments.contract_id
-    left join contractors on contractors.contractor_id = contracts.contractor_id
-    where coalesce(payments.kind, 'progress') <> 'wages'
+        paid.payee_key <> accounts.account_key as is_foreign
+    from paid
+    inner join run on paid.paid_on <= run.as_of
+    inner join contracts on contracts.contract_id = paid.contract_id
+    left join accounts on accounts.contractor_id = contracts.contractor_id
+    where coalesce(paid.kind, 'progress') <> 'wages'
 ),
 
 judged as (
