@@ -4,23 +4,28 @@ import csv
 from functools import cache
 from typing import Any
 
+from audit_models import format as fmt
 from audit_models.definitions import Feature, load_features
 from audit_models.settings import PROJECT
-from audit_models.text import Text
+from audit_models.text import Lang, Text
 
 EVERYBODY = Text("全部合同", "all contracts")
+GROUP = Text("同类（{peers}）", "{peers}")
 KNOWN = Text(
-    "{title} {value}，同类（{peers}）中位数 {median}",
+    "{title} {value}，{peers}中位数 {median}",
     "{title} {value}; the median of {peers} is {median}",
 )
 TIMES = Text(
-    "{title} {value}，为同类（{peers}）中位数的{times}倍",
+    "{title} {value}，为{peers}中位数的{times}倍",
     "{title} {value}, {times} × the median of {peers}",
 )
 MISSING = Text("{title}缺失，按偏高对待", "{title} is missing, which is not taken for normal")
 UNKNOWN = Text("未知特征 {id}", "Unknown feature {id}")
 SIZES = Text("{kv} kV", "{kv} kV"), Text("{kva} kVA", "{kva} kVA")
-PERCENT = frozenset({"ratio"})
+UNITS = {
+    "days": Text("{value} 天", "{value} days"),
+    "cny_per_kva": Text("{value} 元/kVA", "CNY {value} per kVA"),
+}
 NOTABLE = 1.5
 """From this multiple of the median on, the multiple says more than the median itself."""
 
@@ -31,6 +36,8 @@ def reason_text(reason: dict[str, Any]) -> Text:
     if feature is None:
         return UNKNOWN.format(id=reason["feature"])
     peers = peers_text(reason["peers"])
+    if peers != EVERYBODY:
+        peers = Text(GROUP.zh.format(peers=peers.zh), peers.en)
     value, median = reason["value"], reason["median"]
     if value is None:
         return _say(MISSING, feature, peers)
@@ -62,27 +69,30 @@ def peers_text(peers: str) -> Text:
         for text, part in zip(SIZES, rest, strict=False)
         if part != "?"
     ]
-    return Text(" ".join([name.zh, *more]), " ".join([name.en, *more]))
+    return Text(" ".join([name.zh, *more]), " ".join([name.en.lower(), *more]))
 
 
-def _say(text: Text, feature: Feature, peers: Text, **values: Any) -> Text:
-    shown = {name: _shown(value, feature.unit) for name, value in values.items()}
-    return Text(
-        text.zh.format(title=feature.title.zh, peers=peers.zh, **shown),
-        text.en.format(title=feature.title.en, peers=peers.en, **shown),
-    )
+def _say(
+    text: Text, feature: Feature, peers: Text, *, times: str = "", **values: float | None
+) -> Text:
+    def said(lang: Lang) -> str:
+        shown = {name: _shown(value, feature.unit, lang) for name, value in values.items()}
+        title, group = feature.title.in_(lang), peers.in_(lang)
+        return text.in_(lang).format(title=title, peers=group, times=times, **shown)
+
+    return Text(said("zh"), said("en"))
 
 
-def _shown(value: Any, unit: str) -> str:
+def _shown(value: float | None, unit: str, lang: Lang) -> str:
+    """A feature's value with its unit."""
     if value is None:
-        return "—"
-    if isinstance(value, str):
-        return value
-    if unit in PERCENT:
+        return fmt.NO_NUMBER
+    if unit == "ratio":
         return f"{100 * value:.1f}%"
-    return (
-        f"{value:,.0f}" if abs(value) >= 100 or value == round(value, 9) // 1 else f"{value:,.1f}"
-    )
+    if unit == "cny":
+        return fmt.money(value, lang)
+    number = fmt.number(value, digits=0 if abs(value) >= 100 else 1)
+    return UNITS[unit].in_(lang).format(value=number) if unit in UNITS else number
 
 
 @cache
