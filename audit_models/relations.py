@@ -15,13 +15,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COMPUTED: dict[str, Text] = {
-    "core.disordered_projects": Text(
-        "环节开始次序可能倒置的项目", "Projects whose stages may not have begun in their order"
-    ),
-    "core.peers": Text(
-        "项目的可比同类：同级单位的同类客户",
-        "The peers of a project: customers of its class under units of its level",
-    ),
     "core.batches": Text("同一人十分钟内的批量录入", "Many projects recorded within ten minutes by one person"),
     "core.bid_margins": Text("每次开标的中标价与次低价之差", "Winning against second bid of each tender"),
     "core.clock_stops": Text("停钟，按用途", "Clock stops by purpose"),
@@ -30,6 +23,7 @@ COMPUTED: dict[str, Text] = {
     "core.contractor_pinyin": Text("承包商名称拼音", "Pinyin of contractor names"),
     "core.customers_served": Text("各单位各月用户数", "Customers of each unit and month"),
     "core.days": Text("工作日历", "Working-day calendar"),
+    "core.disordered_projects": Text("环节开始次序可能倒置的项目", "Projects whose stages may not be in order"),
     "core.documented_suspensions": Text("有凭据的中止", "Suspensions with evidence"),
     "core.encoded_work_orders": Text("编码后的工单环节", "Work-order stages, encoded"),
     "core.first_builders": Text("各工程首份施工合同的承包商", "The contractor of each project's first works contract"),
@@ -40,6 +34,7 @@ COMPUTED: dict[str, Text] = {
     "core.limits": Text("时限", "Time limits"),
     "core.off_clock": Text("不计时的时段", "Stretches off the clock"),
     "core.peer_groups": Text("可比单位组", "Groups of comparable units"),
+    "core.peers": Text("项目的可比同类", "Class and unit level that a project is compared in"),
     "core.placed_contracts": Text("合同及其项目、招标与承包商", "Contracts with project, tender, contractor"),
     "core.placed_tenders": Text("每次招标及其日期与投标数", "Tenders with their day and number of bids"),
     "core.plan_replies": Text("供电方案答复时间", "Plan replies"),

@@ -89,18 +89,17 @@ def draw_scores(parts: pd.DataFrame, units: pd.DataFrame, *, month: pd.Timestamp
 
 
 def _ranked(units: pd.DataFrame, drawn: np.ndarray, peers: list[pd.Series]) -> pd.DataFrame:
-    found = units[["scheme_id", "unit_code", "month"]].copy()
-    found["peers"] = 0
-    for name in ("rank", "rank_low", "rank_high"):
-        found[name] = 0
     # Nine decimals: equal scores must not differ by the order of a sum.
     score = units["score"].round(9).to_numpy(float)
-    for _, members in units.groupby(peers, sort=True).indices.items():
-        index = units.index[members]
+    size, rank, lowest, highest = np.zeros((4, len(units)), dtype=int)
+    for members in units.groupby(peers, sort=True).indices.values():
         ranks = rankdata(-drawn[members], method="min", axis=0)
         low, high = np.percentile(ranks, RANGE, axis=1, method="nearest")
-        found.loc[index, "peers"] = len(members)
-        found.loc[index, "rank"] = rankdata(-score[members], method="min").astype(int)
-        found.loc[index, "rank_low"] = np.minimum(low, found.loc[index, "rank"]).astype(int)
-        found.loc[index, "rank_high"] = np.maximum(high, found.loc[index, "rank"]).astype(int)
-    return found[RANKS]
+        size[members] = len(members)
+        rank[members] = rankdata(-score[members], method="min")
+        lowest[members] = np.minimum(low, rank[members])
+        highest[members] = np.maximum(high, rank[members])
+    found = units[["scheme_id", "unit_code", "month"]].copy()
+    found["rank"], found["peers"] = rank, size
+    found["rank_low"], found["rank_high"] = lowest, highest
+    return found
