@@ -80,6 +80,10 @@
                 const units = marks.map((point) => new URLSearchParams(point.customdata).get("sel"));
                 return units.length ? at({sel: units.join(",")}) : NO();
             },
+            // A slider that somebody let go of elsewhere than it was drawn: how much of the ways is drawn.
+            cover: function (share, drawn) {
+                return !share || share === drawn ? NO() : at({state: String(share)});
+            },
         },
     });
 

@@ -1,10 +1,12 @@
 """Connection process: which way applications take, where they wait, how close to the limit they end."""
 
+import re
 from datetime import date
 from itertools import pairwise
 
+import dash_mantine_components as dmc
 import pandas as pd
-from dash import ClientsideFunction, Dash, Input, Output
+from dash import ClientsideFunction, Dash, Input, Output, State, dcc
 
 from audit_models import format as fmt
 from audit_models import views
@@ -54,8 +56,7 @@ VARIANTS_NOTE = Text(
     "前 {shown} 种，共 {all} 种；按件数排列", "The first {shown} of {all}, by cases"
 )
 CLASS = Text("客户类别", "Customer class")
-COVERAGE = Text("路径覆盖", "Coverage of variants")
-COVERED = Text("覆盖 {share}%", "{share}% of cases")
+COVERAGE = Text("路径覆盖（案例占比）", "Variants drawn (share of cases)")
 ALONE = Text("只看", "Only")
 REWORK = Text("返工", "Rework")
 ALL = Text("全部", "All")
@@ -76,7 +77,9 @@ PROJECT = Text("工程", "Project")
 UNIT = Text("单位", "Unit")
 TOTAL_DAYS = Text("全程工作日", "Working days in all")
 
-COVERAGES = ("80", "95", "100")
+LEAST_SHARE, USUAL_SHARE = 50, 95
+"""Of all cases, in percent: those whose ways are drawn, the most frequent ways first."""
+SHARES = re.compile(r"[5-9]\d|100")
 REWORKED = "rework"
 MOST_VARIANTS, FIRST_VARIANTS = 20, 8
 
@@ -151,26 +154,67 @@ def choices(customer_class: str | None, view: View) -> Component:
     """Class, and how much of the ways is drawn; each a link."""
     by_class: list[tuple[str | None, str]] = [(None, view.say(ALL))]
     by_class += [(code, code_name("customer_class", code, view.lang)) for code in classes()]
-    by_share = [(share, view.say(COVERED).format(share=share)) for share in COVERAGES]
-    shown = view.address.state or COVERAGES[1]
+    shown = view.address.state
     lines = [
         _links(
             CLASS,
             [(n, view.href(family=c, id=None), c == customer_class) for c, n in by_class],
             view,
         ),
-        _links(COVERAGE, [(n, view.href(state=s), s == shown) for s, n in by_share], view),
+        _coverage(view),
     ]
-    alone = [(REWORKED, view.say(REWORK))]
+    alone: list[tuple[str | None, str]] = [(None, view.say(ALL)), (REWORKED, view.say(REWORK))]
     if has_noted(view):
         alone += [
             (state, f"{name} {fmt.count(count)}")
             for state, name, count in noted_choices(customer_class, view)
         ]
     lines.append(
-        _links(ALONE, [(n, view.href(state=s, id=None), s == shown) for s, n in alone], view)
+        _links(
+            ALONE,
+            [
+                (name, view.href(state=state, id=None), _is_chosen(state, shown))
+                for state, name in alone
+            ],
+            view,
+        )
     )
-    return html.Div(lines)
+    return html.Div(lines, className="filters")
+
+
+def _is_chosen(state: str | None, shown: str | None) -> bool:
+    return shown == state or (state is None and shown is not None and is_share(shown))
+
+
+def is_share(state: str | None) -> bool:
+    """Whether the address asks for a share of the cases."""
+    return state is not None and SHARES.fullmatch(state) is not None
+
+
+def _coverage(view: View) -> Component:
+    """The slider; with a stage repeated or something noted looked at alone it waits for its turn."""
+    state = view.address.state
+    share = int(state) if state and is_share(state) else USUAL_SHARE
+    slider = dmc.Slider(
+        id="process-coverage",
+        value=share,
+        min=LEAST_SHARE,
+        max=100,
+        step=5,
+        marks=[{"value": one, "label": f"{one}%"} for one in (LEAST_SHARE, 80, USUAL_SHARE, 100)],
+        thumbLabel=view.say(COVERAGE),
+        label=None,
+        updatemode="mouseup",
+        className="coverage",
+    )
+    return html.Div(
+        [
+            html.Span(view.say(COVERAGE), className="filter-name"),
+            slider,
+            dcc.Store(id="process-drawn", data=share),
+        ],
+        className="filter",
+    )
 
 
 def has_noted(view: View) -> bool:
@@ -179,7 +223,7 @@ def has_noted(view: View) -> bool:
 
 
 def _links(label: Text, found: list[tuple[str, str, bool]], view: View) -> Component:
-    return html.Nav(
+    nav = html.Nav(
         [
             link(name, href, class_name="choice is-current" if is_current else "choice")
             for name, href, is_current in found
@@ -187,6 +231,7 @@ def _links(label: Text, found: list[tuple[str, str, bool]], view: View) -> Compo
         className="choices",
         **{"aria-label": view.say(label)},
     )
+    return html.Div([html.Span(view.say(label), className="filter-name"), nav], className="filter")
 
 
 def kept(variants: pd.DataFrame, asked: tuple[str, date, str | None], view: View) -> pd.DataFrame:
@@ -198,7 +243,7 @@ def kept(variants: pd.DataFrame, asked: tuple[str, date, str | None], view: View
         return variants[
             variants["variant_id"].isin(views.noted_variants(view.snapshot, state, *asked))
         ]
-    share = int(state if state in COVERAGES else COVERAGES[1]) / 100
+    share = (int(state) if state and is_share(state) else USUAL_SHARE) / 100
     return variants[variants["cumulative"].shift(fill_value=0) < share]
 
 
@@ -303,11 +348,18 @@ def case_card(customer_class: str | None, view: View) -> Component:
 
 
 def register(app: Dash, warehouse: Warehouse) -> None:
-    """A click on a passage opens its cases."""
+    """A click on a passage opens its cases; the slider says how much is drawn."""
     app.clientside_callback(
         ClientsideFunction("shell", "go"),
         Output("shell-location", "href", allow_duplicate=True),
         Input("process-map", "clickData"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("shell", "cover"),
+        Output("shell-location", "href", allow_duplicate=True),
+        Input("process-coverage", "value"),
+        State("process-drawn", "data"),
         prevent_initial_call=True,
     )
 

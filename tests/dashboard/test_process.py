@@ -125,3 +125,22 @@ def test_what_stands_out_and_another_unit_are_in_the_address(screen: Screen) -> 
     screen.go("text=Stop comparing")
     assert "sel=" not in screen.address
     assert screen.page.locator("#process-waits").count() == 0
+
+
+def test_the_slider_says_how_much_of_the_ways_is_drawn_and_history_keeps_it(screen: Screen) -> None:
+    screen.open(f"{HERE}&lang=en")
+    # Drawing the page moves nothing: the address has no share until somebody asks for one.
+    assert screen.address == f"{HERE}&lang=en"
+    thumb = screen.page.locator("#process-coverage [role=slider]")
+    assert thumb.get_attribute("aria-valuenow") == "95"
+    thumb.focus()
+    thumb.press("ArrowLeft")
+    screen.page.wait_for_url("**state=90**")
+    screen.settle()
+    assert (
+        screen.page.locator("#process-coverage [role=slider]").get_attribute("aria-valuenow")
+        == "90"
+    )
+    screen.page.go_back()
+    screen.settle()
+    assert screen.address == f"{HERE}&lang=en"
