@@ -7,7 +7,7 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition
 from audit_models.errors import Refused
-from audit_models.judgement import MARKS
+from audit_models.judgement import MARKS, SEVERITIES
 from audit_models.records import records
 from audit_models.text import Text
 from audit_models.tryout import rule_of
@@ -139,11 +139,17 @@ def _outcome(state: str, view: View) -> str:
 def _proof(columns: dict[str, Any], view: View) -> str:
     other = "_en" if view.lang == "zh" else "_zh"
     parts = [
-        f"{evidence_name(name, view.lang)} {evidence_value(name, value, view.lang)}"
+        f"{evidence_name(name, view.lang)} {_value(name, value, view)}"
         for name, value in columns.items()
         if not name.endswith(other)
     ]
     return ("；" if view.lang == "zh" else "; ").join(parts)
+
+
+def _value(name: str, value: Any, view: View) -> str:
+    if name == "severity" and value in SEVERITIES:
+        return view.say(SEVERITIES[value])
+    return evidence_value(name, value, view.lang)
 
 
 def _data(table: str, rows: Sequence[dict[str, Any]], view: View) -> Component:

@@ -2,8 +2,8 @@
 id: CP01
 title: {zh: 受理迟延, en: Order withheld}
 says:
-  zh: "{subject_id}：{applied_on}申请，{accepted_on}受理，历时{waited_days}个工作日，超过{max_days}个工作日。"
-  en: "{subject_id}: applied on {applied_on}, accepted on {accepted_on}, {waited_days} working days later; the limit is {max_days}."
+  zh: "{subject_id}：{applied_on}申请，{taken_in_on}受理，历时{waited_days}个工作日，超过{max_days}个工作日。"
+  en: "{subject_id}: applied on {applied_on}, accepted on {taken_in_on}, {waited_days} working days later; the limit is {max_days}."
 why:
   zh: 受理是所有时限的起点，迟延受理使后续时限在纸面上合规，也为人为干预留下空间。
   en: Acceptance starts every later clock; holding an application back makes later stages look punctual and leaves room for favours.
@@ -37,7 +37,7 @@ select
     accepted.accepted_on as happened_on,
     cast(null as decimal(18, 2)) as amount_cny,
     accepted.applied_on,
-    accepted.accepted_on,
+    accepted.accepted_on as taken_in_on,
     accepted.waited_days,
     params.max_days
 from accepted

@@ -2,8 +2,8 @@
 id: CP02
 title: {zh: 供电方案答复超时, en: Plan reply late}
 says:
-  zh: "{subject_id}：{accepted_on}受理，至{judged_on}已历时{days}个工作日（已扣除挂起{suspended_days}日）；时限（工作日）：法定{law_days:没有规定}，承诺{promise_days:没有规定}。"
-  en: "{subject_id}: accepted on {accepted_on}; {days} working days until {judged_on} ({suspended_days} suspended days taken off); limits in working days: law {law_days:none}, promise {promise_days:none}."
+  zh: "{subject_id}：{taken_in_on}受理，至{judged_on}已历时{days}个工作日（已扣除挂起{suspended_days}日）；时限（工作日）：法定{law_days:没有规定}，承诺{promise_days:没有规定}。"
+  en: "{subject_id}: accepted on {taken_in_on}; {days} working days until {judged_on} ({suspended_days} suspended days taken off); limits in working days: law {law_days:none}, promise {promise_days:none}."
 why:
   zh: 供电方案答复是客户能够开始设计和施工的前提，拖延答复直接延长接电，也是吃拿卡要的高发环节。
   en: Without the plan the customer can neither design nor build; holding it back delays the connection and is where favours are asked for.
@@ -80,7 +80,7 @@ select
     case when days > law_days then 'H' else 'M' end as severity,
     customer_class,
     source_count,
-    accepted_on,
+    accepted_on as taken_in_on,
     replied_on,
     judged_on,
     elapsed_days,

@@ -196,7 +196,7 @@ select
     work_order_id,
     handler_id,
     customer_class,
-    accepted_on,
+    accepted_on as taken_in_on,
     started_on,
     finished_on,
     judged_on,
