@@ -13,7 +13,7 @@ import duckdb
 from audit_models import __version__, rejected_rows
 from audit_models.assessment import write_assessments
 from audit_models.calendar import load_days
-from audit_models.casework import moved_thresholds, rebased_limits
+from audit_models.casework import moved_thresholds, rebased_limits, retired_rules
 from audit_models.casework.write_back import write_back
 from audit_models.contract import Table, load_contract
 from audit_models.durable import DISK_ERRORS
@@ -29,6 +29,7 @@ from audit_models.policy.tables import load_policy
 from audit_models.prepare import prepare
 from audit_models.process.own import mine_own_log
 from audit_models.progress import Progress, silent
+from audit_models.published_changes import PublishedChanges, published_changes
 from audit_models.settings import PROJECT, Settings
 from audit_models.signals import write_signals
 from audit_models.snapshot import Facts
@@ -70,6 +71,8 @@ class ImportOutcome:
     rejects: Path | None
     """The rejected rows with their reasons, where there were any."""
     notices: tuple[Text, ...] = ()
+    changes: PublishedChanges | None = None
+    """What a dry run would change of what is published; None where nothing is."""
 
 
 @dataclass(frozen=True)
@@ -128,7 +131,10 @@ def import_sources(
             _copy_sources(stage.connection)
         notices = (*report.notices, *_compute(stage, settings, span, seed, progress))
         if dry_run:
-            return ImportOutcome(None, report, rejected_rows.keep(warehouse, stage), notices)
+            changes = published_changes(stage.connection) if has_base else None
+            return ImportOutcome(
+                None, report, rejected_rows.keep(warehouse, stage), notices, changes
+            )
         rejects = _publish(warehouse, stage, progress)
         return ImportOutcome(stage.id, report, rejects, notices)
 
@@ -261,6 +267,7 @@ def _compute(
     notices = evaluate(
         con,
         thresholds=moved_thresholds.of_installation(settings, seed),
+        retirements=retired_rules.of_installation(settings, seed),
         switched_off=in_words(unsound),
         progress=progress,
     )
@@ -283,9 +290,11 @@ def _facts(con: duckdb.DuckDBPyConnection, snapshot_id: str, span: Span, seed: i
     ).fetchall()[0]
     if last is None:
         raise Refused(
-            "没有已受理的业扩项目，无法确定数据截止日期；请检查 client_projects 的 accepted_at。",
+            "没有已受理的业扩项目，无法确定数据截止日期；请检查 client_projects 的 accepted_at。"
+            "首次导入真实数据须连同 org_units 和 client_projects 一起提交，不能接在演示数据之后。",
             "No project has been accepted, so there is no date to compute to;"
-            " check accepted_at in client_projects.",
+            " check accepted_at in client_projects. The first real data come together with org_units and"
+            " client_projects: they are not added to a demonstration.",
         )
     as_of = span.as_of or _month_start(last, months_later=1) - timedelta(days=1)
     earliest = _month_start(as_of, months_later=1 - MOST_MONTHS)

@@ -4,6 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc
@@ -12,6 +13,7 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from audit_models import format as fmt
 from audit_models.access import Permission
+from audit_models.build import CHINA
 from audit_models.casework import uploads
 from audit_models.casework.store import Actor, Casework
 from audit_models.casework.uploads import APPROVED, RECEIVED, TRIED, Upload
@@ -22,10 +24,10 @@ from audit_models.serving import MOST_BODY_BYTES
 from audit_models.settings import Settings
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import html, session
-from dashboard.address import read_address
+from dashboard import html, session, upload_files
+from dashboard.address import Address, read_address
 from dashboard.casework import reach
-from dashboard.components import card, table, twin
+from dashboard.components import card, link, table, twin
 from dashboard.html import Component
 from dashboard.menu import PRODUCT
 from dashboard.view import View
@@ -36,6 +38,7 @@ ROUTES = {
     "/data/upload": frozenset({Permission.IMPORT}),
     "/data/withdraw": frozenset({Permission.IMPORT}),
     "/data/approve": frozenset({Permission.APPROVE_IMPORT}),
+    **upload_files.ROUTES,
 }
 """Where the forms go, and what an account must be permitted to ask for them and to send them."""
 POLL_MS = 2_000
@@ -50,6 +53,8 @@ APPROVE = Text("批准导入", "Approve")
 WITHDRAW = Text("撤回", "Withdraw")
 NO_UPLOADS = Text("还没有上传。", "Nothing was handed in yet.")
 WHO = Text("{who} 于 {when} 上传，{count} 个文件", "{who}, {when}, {count} files")
+DETAIL = Text("列对应、预览与影响", "Columns, first rows and what would change")
+REJECTS = Text("下载被拒绝的行（含原因）", "Download the rejected rows with reasons")
 APPROVED_BY = Text("批准人：{who}", "Approved by {who}")
 SNAPSHOT = Text("快照 {id}", "Snapshot {id}")
 TOO_LARGE = Text(
@@ -68,6 +73,16 @@ WORDS = {
     "mapping": Text("来源格式", "Layout"),
     "agreed": Text("约定格式", "As agreed in the data contract"),
     "send": SEND,
+    "steps": Text(
+        "步骤：一、选择文件；二、系统试运行，核对列的对应关系、前 20 行和会变的已发布数字；三、另一人批准后发布。",
+        "Steps: choose files; they are tried, and you check how columns were understood, the first 20 rows"
+        " and which published numbers would change; another person approves, and they are published.",
+    ),
+    "named": Text(
+        "文件名或工作表名须是数据表名，如 work_orders.csv 或“工单.xlsx”。",
+        "A file or a sheet is named after its table, such as work_orders.csv.",
+    ),
+    "templates": Text("下载空白模板", "Download an empty template"),
     "back": Text("返回", "Back"),
     "other": Text("English", "中文"),
 }
@@ -128,8 +143,9 @@ class _Watched:
 
 
 def register_forms(server: Flask, warehouse: Warehouse, casework: Casework) -> Tray:
-    """The three routes that take a form."""
+    """The routes that take a form, and those that give a file."""
     tray = Tray(warehouse, casework)
+    upload_files.register_routes(server, warehouse, casework)
 
     @server.get("/data/upload")
     def ask_for_files() -> Any:
@@ -235,6 +251,7 @@ def upload_page(error: Text | None = None) -> str:
         words={name: text.in_(lang) for name, text in WORDS.items()},
         error=error.in_(lang) if error else "",
         layouts=shipped(),
+        templates=[(one.name, one.label.in_(lang)) for one in upload_files.taken_tables()],
         other=f"?lang={'en' if lang == 'zh' else 'zh'}",
     )
 
@@ -250,7 +267,10 @@ def listed(tray: Tray, lang: Lang) -> Component:
 
 
 def _item(one: Upload, tray: Tray, lang: Lang) -> Component:
-    who = WHO.in_(lang).format(who=one.uploader, when=one.uploaded_at[:16], count=len(one.files))
+    when = datetime.fromisoformat(one.uploaded_at).astimezone(CHINA)
+    who = WHO.in_(lang).format(
+        who=one.uploader, when=f"{when:%Y-%m-%d %H:%M}", count=len(one.files)
+    )
     parts: list[Any] = [
         html.Strong(uploads.STATES[one.state].in_(lang)),
         html.Span(who, className="own"),
@@ -265,7 +285,19 @@ def _item(one: Upload, tray: Tray, lang: Lang) -> Component:
         parts.append(html.Span(SNAPSHOT.in_(lang).format(id=one.snapshot_id), className="own"))
     if one.report and one.report["tables"]:
         parts.append(_report(one.report, lang))
+    parts.append(_further(one, tray, lang))
     return html.Li([*parts, *_actions(one, lang)])
+
+
+def _further(one: Upload, tray: Tray, lang: Lang) -> Component:
+    """The page of the upload, and its rejected rows for who hands data in."""
+    here = Address("/data", lang=lang, id=one.upload_id)
+    ways: list[Component] = [link(DETAIL.in_(lang), here.href)]
+    has_rejects = uploads.rejects_path(tray.settings.home, one.upload_id).exists()
+    if has_rejects and session.may(Permission.IMPORT):
+        to = f"/data/rejects/{one.upload_id}?lang={lang}"
+        ways.append(html.A(REJECTS.in_(lang), href=to))
+    return html.Span(ways, className="own")
 
 
 def _progress(step: tuple[Text, int, int] | None, lang: Lang) -> Component | None:

@@ -26,6 +26,7 @@ from audit_models.casework.store import Actor, Casework, Change, metadata
 from audit_models.errors import Refused
 from audit_models.mapping.load import shipped
 from audit_models.progress import Progress
+from audit_models.rejected_rows import RowsRefused
 from audit_models.settings import Settings
 from audit_models.text import Text
 
@@ -136,9 +137,15 @@ def try_out(
     found = _one(casework, upload_id)
     try:
         outcome = _import(settings, found, progress, dry_run=True)
+    except RowsRefused as refused:
+        refused.path.replace(rejects_path(settings.home, upload_id))
+        _move(casework, actor, upload_id, REFUSED, refusal=refused.said)
+        return
     except Refused as refused:
         _move(casework, actor, upload_id, REFUSED, refusal=refused.text)
         return
+    if outcome.rejects:
+        outcome.rejects.replace(rejects_path(settings.home, upload_id))
     _move(casework, actor, upload_id, TRIED, report=_report(outcome))
 
 
@@ -191,6 +198,7 @@ def withdraw(casework: Casework, home: Path, reach: Reach, upload_id: str) -> No
     _require(reach, Permission.IMPORT)
     _move(casework, reach.actor, upload_id, WITHDRAWN)
     shutil.rmtree(_folder(home, upload_id), ignore_errors=True)
+    rejects_path(home, upload_id).unlink(missing_ok=True)
 
 
 def list_uploads(casework: Casework, *, limit: int = 50) -> list[Upload]:
@@ -201,6 +209,15 @@ def list_uploads(casework: Casework, *, limit: int = 50) -> list[Upload]:
         return [_upload(row) for row in rows]
 
 
+def approval_of(casework: Casework, snapshot_id: str) -> tuple[str, str] | None:
+    """Who approved the import that made a snapshot, and when; None where none was asked for."""
+    c = uploads.c
+    query = sa.select(c.approver, c.approved_at).where(c.snapshot_id == snapshot_id)
+    with casework.read() as connection:
+        row = connection.execute(query).first()
+    return (str(row.approver), str(row.approved_at)) if row and row.approver else None
+
+
 def count_to_approve(casework: Casework, reach: Reach) -> int:
     """How many uploads wait for this person's approval; never one that he handed in himself."""
     if not concerns(reach, Permission.APPROVE_IMPORT):
@@ -209,12 +226,18 @@ def count_to_approve(casework: Casework, reach: Reach) -> int:
     return sum(one.state == TRIED and one.uploaded_by != own for one in list_uploads(casework))
 
 
-def _one(casework: Casework, upload_id: str) -> Upload:
+def find(casework: Casework, upload_id: str) -> Upload | None:
+    """One upload; None where there is none of this id."""
     with casework.read() as connection:
         row = connection.execute(_by_id(upload_id)).mappings().first()
-    if row is None:
+    return _upload(row) if row else None
+
+
+def _one(casework: Casework, upload_id: str) -> Upload:
+    found = find(casework, upload_id)
+    if found is None:
         raise Refused("没有这项上传。", "There is no such upload.")
-    return _upload(row)
+    return found
 
 
 def _move(
@@ -276,6 +299,7 @@ def _report(outcome: ImportOutcome) -> dict[str, Any]:
             for one in counts
         ],
         "notices": [[notice.zh, notice.en] for notice in outcome.notices],
+        "changes": outcome.changes.as_json() if outcome.changes else None,
     }
 
 
@@ -315,6 +339,16 @@ def clean_name(name: str) -> str:
     if not kept:
         raise Refused("文件没有名称。", "The file has no name.")
     return kept
+
+
+def files_of(home: Path, upload_id: str) -> list[Path]:
+    """The files of an upload while they are kept, by name."""
+    return sorted(path for path in _folder(home, upload_id).glob("*") if path.is_file())
+
+
+def rejects_path(home: Path, upload_id: str) -> Path:
+    """Where the rejected rows of an upload lie, as long as it does."""
+    return home / "uploads" / f"{upload_id}.rejects.csv"
 
 
 def _folder(home: Path, upload_id: str) -> Path:

@@ -36,14 +36,19 @@ def match_headers(
         Refused: a required column is missing or a column is there twice.
     """
     headers = rows[0] if rows else ()
-    accepted = _accepted(table)
-    columns = _without_names(table, headers, [accepted.get(fold(header)) for header in headers])
+    columns = match_columns(table, headers)
     _refuse_doubled(headers, columns, place)
     missing = [c for c in table.columns.values() if c.required and c.name not in columns]
     if missing:
         raise _missing(table, [c.name for c in missing], rows, place, separators)
     unknown = [h for h, column in zip(headers, columns, strict=True) if column is None]
     return Headers(columns, tuple(_unknown(unknown, place)))
+
+
+def match_columns(table: Table, headers: Sequence[str]) -> tuple[str | None, ...]:
+    """For every header the contract's column that it means; None where it means none."""
+    accepted = _accepted(table)
+    return _without_names(table, headers, [accepted.get(fold(header)) for header in headers])
 
 
 def _accepted(table: Table) -> dict[str, str]:

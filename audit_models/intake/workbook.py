@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import duckdb
@@ -73,6 +74,25 @@ def read_workbook(source: Source) -> tuple[list[Sheet], list[Text]]:
     others = [name for name in book.sheet_names if name not in tables]
     notices = [notice for sheet in sheets for notice in sheet.headers.notices]
     return sheets, notices + _ignored(source, others)
+
+
+def first_rows(path: Path, most: int) -> dict[str, list[list[str]]]:
+    """The first rows of every filled sheet, as text.
+
+    Raises:
+        Refused: the file is hostile, damaged or encrypted.
+    """
+    look_through(path)
+    try:
+        book = CalamineWorkbook.from_path(path)
+        sheets = {name: book.get_sheet_by_name(name) for name in book.sheet_names}
+    except (CalamineError, OSError, ValueError) as error:
+        raise _unreadable(path, error) from None
+    return {
+        name: [[_text(cell, False) or "" for cell in row] for row in islice(_rows_of(sheet), most)]
+        for name, sheet in sheets.items()
+        if sheet.start is not None
+    }
 
 
 def _unreadable(path: Path, error: Exception) -> Refused:

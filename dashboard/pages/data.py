@@ -13,10 +13,14 @@ from audit_models.records import records
 from audit_models.text import Text
 from audit_models.words import column_name
 from dashboard import html
+from dashboard.arrivals import NOTE as ARRIVALS_NOTE
+from dashboard.arrivals import TITLE as ARRIVALS
+from dashboard.arrivals import arrivals_pane, arrivals_sheet
 from dashboard.components import named
 from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.panes import pane
+from dashboard.upload_detail import chosen_upload, upload_detail
 from dashboard.uploads import upload_card, waiting_uploads
 from dashboard.view import View
 
@@ -54,7 +58,10 @@ LATE = Text("日期晚于数据截止日", "Later than the day the data run to")
 
 
 def body(view: View) -> Component:
-    """Four panes; whoever does not see the whole company is told so in those that need it."""
+    """Panes of their own; whoever does not see the whole company is told so in those that need it. An
+    upload that the address names is shown instead."""
+    if found := chosen_upload(view):
+        return upload_detail(found, view)
     head = html.Div(
         [
             html.H1([view.say(TITLE), html.Span(named(view.unit.name, view.lang))]),
@@ -66,6 +73,13 @@ def body(view: View) -> Component:
         [
             head,
             upload_card(view),
+            pane(
+                view,
+                "data-arrivals",
+                view.say(ARRIVALS),
+                partial(arrivals_pane, view),
+                note=view.say(ARRIVALS_NOTE),
+            ),
             *[
                 pane(
                     view,
@@ -194,6 +208,9 @@ PAGE = Page(
     order=10,
     icon="data",
     body=body,
-    sheets={name: make for name, (_, make, _, _) in PANES.items()},
+    sheets={
+        "arrivals": arrivals_sheet,
+        **{name: make for name, (_, make, _, _) in PANES.items()},
+    },
     waiting=waiting_uploads,
 )

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
 
 from audit_models.access import Principal, Role
 from audit_models.casework import uploads
@@ -71,6 +72,15 @@ def test_an_extract_is_tried_approved_by_another_and_published(
         1,
     )
     assert warehouse.current_id() == before, "trying changes nothing"
+    # The extract has a new project of March: only the density of hits of its units can move.
+    changes = tried.report["changes"]
+    assert {row["indicator_id"] for row in changes["rows"]} <= {"I22"}
+    assert changes["values"] == len(changes["rows"])
+    # It has no rejected row to take along, and the empty workbook is for who hands data in.
+    assert auditor.get(f"/data/rejects/{tried.upload_id}").status_code == 404
+    assert auditor.get("/data/template/complaints").data[:2] == b"PK"
+    assert auditor.get("/data/template/no_table").status_code == 404
+    assert executive.get("/data/template/complaints").status_code == 404
 
     # Who handed it in may not approve it: the role does not have it, and the rule forbids it as well.
     form = {"upload": tried.upload_id}
@@ -83,6 +93,30 @@ def test_an_extract_is_tried_approved_by_another_and_published(
     found = warehouse.current().query("select 1 from core.projects where project_id = 'late_comer'")
     assert len(found) == 1
     assert not (warehouse.home / "uploads" / tried.upload_id).exists()
+
+
+def test_rejected_rows_are_taken_along_with_their_reasons(
+    office: tuple[Dash, Casework, Warehouse],
+) -> None:
+    app, casework, _ = office
+    auditor = sign_in_as(app, casework, Role.AUDITOR, "P")
+    bad = PROJECTS.splitlines()[1].replace("hv", "uhv").replace("late_comer", "=bad")
+
+    assert hand_in(auditor, "client_projects.csv", PROJECTS + bad + "\n") == 303
+    refused = settled(casework, after="received")
+
+    assert refused.refusal is not None
+    assert "/" not in refused.refusal.zh, "no path of the server"
+    file = auditor.get(f"/data/rejects/{refused.upload_id}?lang=en").data
+    heading, row = (
+        CalamineWorkbook.from_filelike(io.BytesIO(file)).get_sheet_by_index(0).to_python()
+    )
+    assert (heading[2], heading[-1]) == ("Project id", "Reason")
+    assert (row[1], row[2]) == (3, "=bad")
+    assert "Customer class" in row[-1]
+    assert sign_in_as(app, casework, Role.EXECUTIVE, "P").get(
+        f"/data/rejects/{refused.upload_id}"
+    ).status_code == 404  # fmt: skip
 
 
 def test_a_bad_file_is_refused_with_its_reason_and_changes_nothing(
