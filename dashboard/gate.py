@@ -10,7 +10,9 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from dash import Dash
+from dash.exceptions import DependencyException, InvalidResourceError
 from flask import Response, abort, redirect, request
+from werkzeug.exceptions import HTTPException
 
 from audit_models.access import Permission
 from audit_models.casework.store import Casework
@@ -83,11 +85,20 @@ def install(
         if rule in routes:
             refuse_unpermitted_route(routes[rule])
         elif request.path.rpartition("/")[2] == CALLBACK_PATH and request.method != "GET":
-            output = known_output(request.get_json(silent=True), app.callback_map, permissions)
+            body = posted_body()
+            try:
+                output = known_output(body, app.callback_map, permissions)
+            except HTTPException as refusal:
+                note_forged(body, refusal)
+                raise
             refuse_unpermitted(output, permissions)
         elif request.method not in {"GET", "HEAD", "OPTIONS"}:
             abort(405)
         return None
+
+    # Dash raises where a script of its own is asked for that there is not.
+    for missing in (DependencyException, InvalidResourceError):
+        server.register_error_handler(missing, lambda _: ("", 404))
 
     @server.after_request
     def protect(response: Response) -> Response:
@@ -134,13 +145,28 @@ def is_poll() -> bool:
     """Whether a page asks by itself, by a timer: that keeps nobody signed in."""
     if request.path.rpartition("/")[2] != CALLBACK_PATH or request.method != "POST":
         return False
-    body = request.get_json(silent=True)
+    body = posted_body()
     changed = body.get("changedPropIds") if isinstance(body, dict) else None
     return (
         isinstance(changed, list)
         and bool(changed)
         and all(isinstance(one, str) and one.endswith(".n_intervals") for one in changed)
     )
+
+
+def posted_body() -> Any:
+    """What the JSON of a request says; None where it is none, 400 where it is nested beyond measure."""
+    try:
+        return request.get_json(silent=True)
+    except RecursionError:
+        abort(400)
+
+
+def note_forged(body: Any, refusal: HTTPException) -> None:
+    """An entry in the trail for a body that no page of ours sends."""
+    output = body.get("output") if isinstance(body, dict) else None
+    reason = f"forged: {refusal.code}"
+    session.note("denied", kind="callback", id=str(output)[:200], result="denied", reason=reason)
 
 
 def refuse_unpermitted_route(enough: Iterable[Permission]) -> None:
@@ -176,15 +202,27 @@ def known_output(
     for part in ("inputs", "state"):
         if _ids(body.get(part, [])) != [(one["id"], one["property"]) for one in declared[part]]:
             abort(400)
-    if not isinstance(body.get("changedPropIds"), list) or not body.get("outputs"):
+    filled = body.get("outputs")
+    if _ids(filled if output.startswith("..") else [filled]) != parts_of(output):
+        abort(400)
+    changed = body.get("changedPropIds")
+    if not isinstance(changed, list) or not all(isinstance(one, str) for one in changed):
         abort(400)
     return output
 
 
+def parts_of(output: str) -> list[tuple[str, str]]:
+    """Ids and properties that a callback fills: `..a-x.p...b-y.q..` is a-x with p, b-y with q.
+
+    `p@1a2b` is p again, of the second callback that fills it.
+    """
+    parts = output[2:-2].split("...") if output.startswith("..") else [output]
+    return [(id, of.partition("@")[0]) for id, _, of in (part.rpartition(".") for part in parts)]
+
+
 def page_names(output: str) -> list[str]:
     """The pages to which a callback's outputs belong: `..a-x.p...b-y.p..` is a and b."""
-    parts = output[2:-2].split("...") if output.startswith("..") else [output]
-    return [part.partition("-")[0] for part in parts]
+    return [id.partition("-")[0] for id, _ in parts_of(output)]
 
 
 def _ids(given: Any) -> list[tuple[Any, Any]] | None:

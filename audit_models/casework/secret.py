@@ -30,9 +30,11 @@ def load_secret(home: Path) -> bytes:
     key = path.read_bytes()
     if len(key) < BYTES or len(set(key)) < FEWEST_DIFFERENT:
         raise Refused(
-            f"密钥文件 {path} 过短或不是随机内容；请删除后重新启动，将生成新密钥（所有人须重新登录）。",
-            f"The key file {path} is too short or not random; delete it and start again to have a new one"
-            " made (everybody has to sign in again).",
+            f"密钥文件 {path} 过短或不是随机内容；请从备份恢复。没有备份时删除后重新启动，将生成新密钥："
+            "所有人须重新登录，此前的审计轨迹无法再校验。",
+            f"The key file {path} is too short or not random; restore it from a backup. Where there is"
+            " none, delete it and start again to have a new one made: everybody has to sign in again,"
+            " and the trail so far can no longer be verified.",
         )
     return key
 

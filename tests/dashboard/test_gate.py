@@ -5,17 +5,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from dash import Dash, html
 from flask.testing import FlaskClient
 
 from audit_models.access import Role
 from audit_models.casework import trail
 from audit_models.casework.store import Casework, open_casework
 from audit_models.settings import Settings
+from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard.application import create_app
 from dashboard.gate import page_names
-from dashboard.page import FAILED, find_pages
-from tests.dashboard.accounts import COOKIE, sign_in_as, token_of
+from dashboard.page import FAILED, Page, find_pages, register_page
+from tests.dashboard.accounts import sign_in_as
 from tests.dashboard.world import CANARY_PHONE
 from tests.handmade import publish_generation
 
@@ -89,17 +91,38 @@ def test_a_callback_that_a_page_does_not_have_is_denied(client: FlaskClient) -> 
         {**BODY, "inputs": [*BODY["inputs"], BODY["inputs"][0]]},
         {**BODY, "state": [{"id": "a", "property": "b", "value": 1}]},
         {**BODY, "changedPropIds": None},
+        {**BODY, "changedPropIds": [{"a": 1}, 5]},
         {name: value for name, value in BODY.items() if name != "outputs"},
+        {**BODY, "outputs": [BODY["outputs"]]},
+        {**BODY, "outputs": {"id": "admin-body", "property": "children"}},
+        {**BODY, "outputs": [[1]]},
+        {**BODY, "outputs": 5},
     ],
 )
 def test_a_malformed_body_is_400_and_never_500(client: FlaskClient, body: Any) -> None:
     assert post(client, body) == 400
 
 
-def test_a_body_that_is_not_json_is_400(client: FlaskClient) -> None:
-    answer = client.post(CALLBACK, data=b"{", headers={"Content-Type": "application/json"})
+@pytest.mark.parametrize("data", [b"{", b"[" * 20_000 + b"]" * 20_000, b"\xff\xfe"],
+                         ids=["cut", "deep", "bytes"])  # fmt: skip
+def test_a_body_that_is_not_json_is_400(client: FlaskClient, data: bytes) -> None:
+    answer = client.post(CALLBACK, data=data, headers={"Content-Type": "application/json"})
 
     assert answer.status_code == 400
+
+
+def test_a_forged_body_is_in_the_trail(client: FlaskClient, casework: Casework) -> None:
+    assert post(client, {**BODY, "inputs": []}) == 400
+
+    with casework.read() as connection:
+        (last,) = trail.search(connection, "denied", lines=1)
+    assert (last["object_kind"], last["object_id"]) == ("callback", BODY["output"])
+    assert (last["result"], last["reason"]) == ("denied", "forged: 400")
+
+
+def test_a_script_that_there_is_not_is_404(client: FlaskClient) -> None:
+    for path in ("nothing/x.js", "dash/nothing.js", "dash/../../etc/passwd"):
+        assert client.get(f"/_dash-component-suites/{path}").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -170,23 +193,6 @@ def test_there_is_no_other_door(warehouse: Warehouse, casework: Casework) -> Non
     assert [rule for rule in rules if "mcp" in rule or "_dash-ws" in rule] == []
 
 
-def test_what_was_denied_is_in_the_trail(client: FlaskClient, casework: Casework) -> None:
-    """A callback that the role does not have, and a form: who, what, and that it was denied."""
-    stranger = client.application.test_client()
-    stranger.set_cookie(COOKIE, token_of(casework, Role.SECURITY_ADMINISTRATOR, None))
-
-    assert post(stranger, BODY) == 403
-    assert stranger.post("/data/upload").status_code == 403
-
-    with casework.read() as connection:
-        form, callback = trail.search(connection, "denied", lines=2)
-    who = ("security-administrator.none", "security_administrator", "denied")
-    assert (callback["login"], callback["role"], callback["result"]) == who
-    assert (callback["object_kind"], callback["object_id"]) == ("callback", BODY["output"])
-    assert (form["login"], form["role"], form["result"]) == who
-    assert (form["object_kind"], form["object_id"]) == ("form", "/data/upload")
-
-
 def test_every_output_of_a_callback_is_looked_at() -> None:
     assert page_names("..a-x.p...b-y.q..") == ["a", "b"]
     assert page_names("shell-location.href@1a2b") == ["shell"]
@@ -208,7 +214,7 @@ def test_every_callback_belongs_to_a_page(warehouse: Warehouse, casework: Casewo
     assert {name for output in app.callback_map for name in page_names(output)} <= pages
 
 
-def test_a_page_that_fails_says_so_and_shows_nothing_stale(home: Path) -> None:
+def test_a_snapshot_that_lacks_what_a_page_reads_is_said_to_be_old(home: Path) -> None:
     publish_generation(home, 1)  # a snapshot without units, months and definitions
 
     casework = open_casework(Settings(home=home))
@@ -216,4 +222,28 @@ def test_a_page_that_fails_says_so_and_shows_nothing_stale(home: Path) -> None:
     answer = client.post(CALLBACK, json=BODY)
 
     assert answer.status_code == 200
-    assert FAILED.zh in answer.get_json()["response"]["scorecard-body"]["children"].__repr__()
+    assert "由较早的版本生成" in shown(answer, "scorecard-body")
+
+
+def test_a_page_that_fails_says_so_and_shows_nothing_stale(warehouse: Warehouse) -> None:
+    def broken(_: Any) -> Any:
+        raise ZeroDivisionError
+
+    app = Dash(suppress_callback_exceptions=True)
+    app.layout = html.Div
+    page = Page("broken", "/", Text("坏", "Broken"), 1, "x", broken, shows_snapshot=False)
+    register_page(app, warehouse, page)
+    client = app.server.test_client()
+    client.get("/")
+    fills = {"id": "broken-body", "property": "children"}
+
+    answer = client.post(
+        CALLBACK, json={**BODY, "output": "broken-body.children", "outputs": fills}
+    )
+
+    assert answer.status_code == 200
+    assert FAILED.zh in shown(answer, "broken-body")
+
+
+def shown(answer: Any, name: str) -> str:
+    return repr(answer.get_json()["response"][name]["children"])

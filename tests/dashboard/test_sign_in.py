@@ -169,7 +169,7 @@ def test_demonstration_accounts_open_nothing_on_real_data(
     assert "demo-real" not in anonymous.get("/sign-in").text
 
 
-def test_a_denied_callback_is_in_the_trail(app: Dash, casework: Casework) -> None:
+def test_what_was_denied_is_in_the_trail(app: Dash, casework: Casework) -> None:
     client = sign_in_as(app, casework, Role.AUDIT_ADMINISTRATOR, None)
     client.get("/")
     body = {
@@ -185,11 +185,14 @@ def test_a_denied_callback_is_in_the_trail(app: Dash, casework: Casework) -> Non
 
     assert client.post("/_dash-update-component", json=body).status_code == 403
 
+    assert client.post("/data/upload").status_code == 403
+
     with casework.read() as connection:
-        last = connection.execute(
-            sa.select(trail.entries).order_by(trail.entries.c.seq.desc()).limit(1)
-        ).one()
-    assert (last.action, last.login) == ("denied", "audit-administrator.none")
+        form, callback = trail.search(connection, "denied", lines=2)
+    for one in (form, callback):
+        assert (one["login"], one["result"]) == ("audit-administrator.none", "denied")
+    assert (callback["object_kind"], callback["object_id"]) == ("callback", body["output"])
+    assert (form["object_kind"], form["object_id"]) == ("form", "/data/upload")
 
 
 @pytest.mark.parametrize("width", [1440, 390])
