@@ -73,16 +73,14 @@ ROLE_NAMES: Mapping[Role, Text] = {
 }
 
 P = Permission
+READER = frozenset({P.READ, P.NOTE})
+"""What every role may do that sees business rows."""
 PERMISSIONS: Mapping[Role, frozenset[Permission]] = {
-    Role.INSPECTOR: frozenset(
-        {P.READ, P.NOTE, P.REVEAL, P.TAKE_UP, P.VERIFY, P.CLOSE, P.CAMPAIGN, P.LEADS}
-    ),
-    Role.AUDITOR: frozenset(
-        {P.READ, P.NOTE, P.REVEAL, P.TAKE_UP, P.VERIFY, P.DETERMINE, P.CAMPAIGN, P.IMPORT,
-         P.MODELS}
-    ),  # fmt: skip
-    Role.EXECUTIVE: frozenset({P.READ, P.NOTE, P.DETERMINE, P.CLOSE, P.APPROVE_IMPORT, P.POLICY}),
-    Role.UNIT_OFFICER: frozenset({P.READ, P.NOTE, P.RECTIFY}),
+    Role.INSPECTOR: READER | {P.REVEAL, P.TAKE_UP, P.VERIFY, P.CLOSE, P.CAMPAIGN, P.LEADS},
+    Role.AUDITOR: READER
+    | {P.REVEAL, P.TAKE_UP, P.VERIFY, P.DETERMINE, P.CAMPAIGN, P.IMPORT, P.MODELS},
+    Role.EXECUTIVE: READER | {P.DETERMINE, P.CLOSE, P.APPROVE_IMPORT, P.POLICY},
+    Role.UNIT_OFFICER: READER | {P.RECTIFY},
     Role.SYSTEM_ADMINISTRATOR: frozenset({P.ACCOUNTS}),
     Role.SECURITY_ADMINISTRATOR: frozenset({P.GRANTS}),
     Role.AUDIT_ADMINISTRATOR: frozenset({P.TRAIL}),

@@ -65,13 +65,21 @@ def prepare(con: duckdb.DuckDBPyConnection, *, progress: Progress | None = None)
 
 
 def _write_pinyin(con: duckdb.DuckDBPyConnection) -> None:
-    """`core.unit_pinyin`: full pinyin and initials of every unit's name, for the search box."""
-    units = con.execute("select unit_code, name_zh from source.org_units").df()
-    units["pinyin"] = ["".join(lazy_pinyin(name)) for name in units["name_zh"]]
-    units["initials"] = [
-        "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)) for name in units["name_zh"]
+    """`core.unit_pinyin`, `core.contractor_pinyin`: full pinyin and initials of every name, for the search box."""
+    units = "select unit_code, name_zh as name from source.org_units"
+    _spell(con, "core.unit_pinyin", units)
+    _spell(con, "core.contractor_pinyin", "select contractor_id, name from source.contractors")
+
+
+def _spell(con: duckdb.DuckDBPyConnection, table: str, names: str) -> None:
+    """`names`: a statement whose columns are a key and the name."""
+    found = con.execute(names).df()
+    known = found.pop("name").fillna("")
+    found["pinyin"] = ["".join(lazy_pinyin(name)).lower() for name in known]
+    found["initials"] = [
+        "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower() for name in known
     ]
-    _create_from(con, "core.unit_pinyin", units[["unit_code", "pinyin", "initials"]])
+    _create_from(con, table, found)
 
 
 def _create_from(con: duckdb.DuckDBPyConnection, table: str, frame: pd.DataFrame) -> None:

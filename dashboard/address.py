@@ -10,7 +10,7 @@ from audit_models.text import LANGS, Lang
 
 PAGE = re.compile(r"[1-9][0-9]{0,5}")
 OF_ONE_PAGE = (
-    "days", "id", "family", "state", "severity", "stage", "contractor", "selected", "pinned", "before", "level",
+    "days", "id", "family", "state", "severity", "stage", "contractor", "selected", "pinned", "before", "level", "measure",
 )  # fmt: skip
 """What means something on one page only."""
 DAYS = re.compile(r"[1-9][0-9]{0,2}")
@@ -40,6 +40,8 @@ class Address:
     """The units that are set side by side, as their codes with commas between."""
     level: str | None = None
     """The level whose units are compared with each other."""
+    measure: str | None = None
+    """What of an indicator is compared: its cases, or these a working day; None: the indicator itself."""
     before: str | None = None
     """The earlier snapshot that the current one is compared with."""
     days: int | None = None
@@ -64,6 +66,7 @@ class Address:
             "sel": self.selected,
             "pin": self.pinned,
             "level": self.level,
+            "by": self.measure,
             "before": self.before,
             "page": str(self.page) if self.page > 1 else None,
         }
@@ -106,6 +109,7 @@ def read_address(path: object, search: object) -> Address:
         selected=given.get("sel"),
         pinned=given.get("pin"),
         level=given.get("level"),
+        measure=given.get("by"),
         before=given.get("before"),
         days=int(given["days"]) if DAYS.fullmatch(given.get("days", "")) else None,
         page=int(page) if PAGE.fullmatch(page := given.get("page", "1")) else 1,

@@ -59,6 +59,11 @@ POINTS = 80
 """Sizes at which the limits are drawn."""
 
 
+NO_LIMITS = Text(
+    "漏斗图按规模比较比率；案例数本身就是规模，没有由偶然决定的范围。请改看指标值。",
+    "A funnel compares rates by size; a number of cases is itself the size, and chance sets it no range."
+    " Choose the indicator to see it.",
+)
 NONE_BELOW = Text("本单位没有下级单位可比较。", "This unit has none below it to compare.")
 
 
@@ -145,7 +150,13 @@ def level_of(view: View) -> str:
 
 def compare(indicator: Definition, view: View) -> Compared:
     """A share of whole cases is binomial. A share of amounts, as of customer-hours, has no spread that is
-    known beforehand: it is taken as a mean over its cases."""
+    known beforehand: it is taken as a mean over its cases.
+
+    Raises:
+        Refused: a number of cases is compared, which is itself the size.
+    """
+    if indicator.header["kind"] == "count":
+        raise Refused(*NO_LIMITS)
     found = views.level_values(
         view.snapshot, indicator.id, view.unit.code, level_of(view), view.month
     )

@@ -26,6 +26,8 @@ PATHS = {
     "trail": "M5 4h14v16H5z M9 8h6 M9 12h6 M9 16h3",
     "print": "M7 9V4h10v5 M7 17H4V9h16v8h-3 M7 14h10v6H7z",
     "link": "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-6-6l-1 1 M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 6 6l1-1",
+    "bookmark": "M7 4h10v16l-5-4-5 4z",
+    "density": "M4 5h16 M4 10h16 M4 14h16 M4 19h16",
     "theme": "M20 14a8 8 0 1 1-9-10 6 6 0 0 0 9 10z",
     "rail": "M4 6h16 M4 12h16 M4 18h16",
     "previous": "M15 5l-7 7 7 7",

@@ -43,15 +43,23 @@ Coverages = tuple[pd.DataFrame | None, pd.DataFrame]
 """What the rules could say in the month before, where there is one, and in the month."""
 
 
+Restated = tuple[Snapshot | None, pd.DataFrame]
+"""The snapshot before, where there is one that opens, and what of its numbers changed since."""
+
+
 def news(
-    rows: Sequence[Line], signals: pd.DataFrame, covered: Coverages, view: View
+    rows: Sequence[Line],
+    signals: pd.DataFrame,
+    covered: Coverages,
+    restated: Restated,
+    view: View,
 ) -> list[Component]:
-    """One line each, the most urgent first."""
+    """One line each, the most urgent first. `restated`: of `restated_numbers`."""
     return [
         *_overdue(view),
         *_signals(rows, signals, view),
         *_hits(*covered, view),
-        *_restated(view),
+        *_restated(*restated, view),
     ]
 
 
@@ -126,18 +134,25 @@ def _name(key: str, view: View) -> Component:
     return link(title, view.href(path="/indicator", id=key))
 
 
-def _restated(view: View) -> list[Component]:
+def restated_numbers(view: View) -> Restated:
     """Published numbers of this unit that the newest import changed."""
     try:
         before = restatement.open_earlier(view.snapshot)
     except Refused:
         logger.warning("The snapshot before %s cannot be compared", view.snapshot.id)
-        return []
+        before = None
+    if before is None:
+        return None, pd.DataFrame(columns=["indicator_id", "month", "old_status"])
+    known = list(view.catalogue.indicators)
+    found = restatement.changed_values(before, view.snapshot, view.unit.code)
+    is_own = (found["unit_code"] == view.unit.code) & found["indicator_id"].isin(known)
+    return before, found[is_own]
+
+
+def _restated(before: Snapshot | None, found: pd.DataFrame, view: View) -> list[Component]:
     if before is None:
         return []
     known = view.catalogue.indicators
-    found = restatement.changed_values(before, view.snapshot, view.unit.code)
-    found = found[(found["unit_code"] == view.unit.code) & found["indicator_id"].isin(list(known))]
     lines = []
     for row in records(found.head(LINES)):
         indicator = known[row["indicator_id"]]

@@ -5,26 +5,27 @@ from typing import Any
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
-from dash.exceptions import PreventUpdate
 
 from audit_models import format as fmt
-from audit_models import views
-from audit_models.catalogue import name_of
-from audit_models.records import records
+from audit_models.casework import uploads
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import menu
+from dashboard import menu, session, shortcuts
 from dashboard.address import Address, read_address
 from dashboard.components import named
 from dashboard.icons import icon
 from dashboard.menu import PRODUCT
 from dashboard.page import LOCATION, Page
+from dashboard.search import Place, found_places, unit_path
 from dashboard.view import LEVELS, Nothing, View, open_view
 
 SKIP = Text("跳到正文", "Skip to content")
-SEARCH = Text("查找单位或项目编号  /", "Find a unit or project id  /")
-SEARCH_LABEL = Text("按名称、拼音首字母或编码查找", "Find by name, pinyin initials or code")
-NOTHING_FOUND = Text("没有匹配的单位或项目", "No such unit or project")
+SEARCH = Text("查找单位、指标、规则、承包商…  /", "Find a unit, indicator, rule, contractor …  /")
+SEARCH_LABEL = Text(
+    "按名称、拼音首字母或编号查找单位、指标、规则、承包商、项目、问题",
+    "Find units, indicators, rules, contractors, projects and findings by name, pinyin initials or id",
+)
+NOTHING_FOUND = Text("没有匹配的内容", "Nothing of that name")
 MONTH = Text("月份", "Month")
 PREVIOUS = Text("上一月  [", "Previous month  [")
 NEXT = Text("下一月  ]", "Next month  ]")
@@ -32,7 +33,15 @@ UP = Text("上一级  Alt+↑", "One level up  Alt+↑")
 PRINT = Text("打印", "Print")
 COPY = Text("复制链接", "Copy link")
 COPIED = Text("已复制", "Copied")
+KEEP = Text("保存视图", "Keep this view")
+VIEWS = "/views"
 THEME = Text("深色／浅色", "Dark or light")
+DENSITY = Text("表格疏密：标准、紧凑、宽松", "Rows of tables: normal, compact, roomy")
+DENSITIES = {
+    "": Text("标准", "Normal"),
+    "compact": Text("紧凑", "Compact"),
+    "roomy": Text("宽松", "Roomy"),
+}
 MENU = Text("页面", "Pages")
 UNITS = Text("单位层级", "Levels")
 OTHER_LANGUAGE = Text("English", "中文")
@@ -46,8 +55,17 @@ FOOTER = (
     ("as_of", Text("数据截至", "Data to")),
     ("calendar", Text("工作日历至", "Working-day calendar to")),
     ("version", Text("版本", "Version")),
+    ("approved", Text("批准", "Approved by")),
 )
-TOOLS = (("copy", "link", COPY), ("print", "print", PRINT), ("theme-switch", "theme", THEME))
+NOT_APPROVED = Text("未经页面批准（命令行导入）", "nobody: imported at the command line")
+DEFINITIONS = Text("指标与规则定义", "Definitions")
+TOOLS = (
+    ("copy", "link", COPY),
+    ("print", "print", PRINT),
+    ("density", "density", DENSITY),
+    ("theme-switch", "theme", THEME),
+    ("keys", "keyboard", shortcuts.TITLE),
+)
 
 
 def layout() -> Component:
@@ -58,6 +76,11 @@ def layout() -> Component:
             dcc.Location(id="shell-location", refresh="callback-nav"),
             dcc.Store(id="shell-state"),
             html.A(id="shell-skip", href="#shell-page", className="skip"),
+            html.Dialog(
+                id="shell-keys-window",
+                className="keys",
+                **{"aria-labelledby": "shell-keys-title"},
+            ),
             html.Div(
                 [
                     html.Nav(id="shell-rail", className="rail"),
@@ -106,6 +129,7 @@ def _bar() -> list[Component]:
             [
                 html.Span(id="shell-account"),
                 html.Span(id="shell-language"),
+                html.Span(id="shell-bookmark"),
                 *[
                     html.Button(icon(drawing), id=f"shell-{name}", className="tool", type="button")
                     for name, drawing, _ in TOOLS
@@ -161,11 +185,13 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
         Output("shell-next-slot", "children"),
         Output("shell-account", "children"),
         Output("shell-language", "children"),
+        Output("shell-bookmark", "children"),
         Output("shell-search", "placeholder"),
         Output("shell-search", "aria-label"),
         Output("shell-search", "nothingFoundMessage"),
         Output("shell-skip", "children"),
         Output("shell-error", "children"),
+        Output("shell-keys-window", "children"),
         *[Output(f"shell-{name}", "title") for name, _, _ in TOOLS],
         *[Output(f"shell-{name}", "aria-label") for name, _, _ in TOOLS],
         Output("shell-state", "data"),
@@ -192,11 +218,13 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
             _step(view, +1) if view else None,
             menu.account(lang),
             _language(at),
+            _bookmark(at),
             SEARCH.in_(lang),
             SEARCH_LABEL.in_(lang),
             NOTHING_FOUND.in_(lang),
             SKIP.in_(lang),
             FAILED.in_(lang),
+            shortcuts.words(lang),
             *tools,
             *tools,
             {
@@ -205,6 +233,7 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
                 "month": shown,
                 "href": at.href,
                 "copied": COPIED.in_(lang),
+                "densities": {name: text.in_(lang) for name, text in DENSITIES.items()},
             },
         )
 
@@ -217,34 +246,10 @@ def _register_search(app: Dash, warehouse: Warehouse) -> None:
         State("shell-location", "search"),
         prevent_initial_call=True,
     )
-    def find(text: str | None, path: str, search: str) -> list[dict[str, str]]:
+    def find(text: str | None, path: str, search: str) -> list[Place]:
         if not isinstance(text, str) or not text.strip():
             return []
         return found_places(warehouse, read_address(path, search), text.strip()[:40])
-
-
-def found_places(warehouse: Warehouse, address: Address, text: str) -> list[dict[str, str]]:
-    """Units that a text may mean, and the project of exactly that id; the value is an address."""
-    try:
-        view = open_view(warehouse, address.to(unit=None))
-    except Nothing:
-        raise PreventUpdate from None
-    lang = address.lang
-    places = [
-        {
-            "value": view.href(unit=row["unit_code"], path=_unit_path(address.path)),
-            "label": f"{name_of(row).in_(lang)}  {row['unit_code']}",
-        }
-        for row in records(views.find_units(view.snapshot, text))
-    ]
-    if not views.project(view.snapshot, text).empty:
-        places.append({"value": view.href(path="/project", id=text), "label": text})
-    return places
-
-
-def _unit_path(path: str) -> str:
-    """Where a unit is shown: the page the reader is on, unless that shows one thing of its own."""
-    return "/" if path == "/project" else path
 
 
 def _try_view(warehouse: Warehouse, address: Address) -> View | None:
@@ -264,7 +269,7 @@ def _title(pages: list[Page], at: Address) -> str:
 
 def _crumbs(view: View) -> list[Component]:
     chain = view.catalogue.ancestors(view.unit)
-    path = _unit_path(view.address.path)
+    path = unit_path(view.address.path)
     steps: list[Component] = []
     for unit in chain[:-1]:
         steps.append(
@@ -317,6 +322,17 @@ def _language(at: Address) -> Component:
     )
 
 
+def _bookmark(at: Address) -> Component:
+    """The way to the page on which what is shown can be kept under a name."""
+    kept = None if at.path == VIEWS else at.href
+    return dcc.Link(
+        [icon("bookmark"), html.Span(KEEP.in_(at.lang), className="only-heard")],
+        href=Address(VIEWS, unit=at.unit, month=at.month, lang=at.lang, id=kept).href,
+        className="tool",
+        title=KEEP.in_(at.lang),
+    )
+
+
 def _ribbon(view: View) -> list[Component]:
     facts = view.snapshot.facts
     lines = []
@@ -335,6 +351,11 @@ def _footer(view: View) -> list[Component]:
         "calendar": fmt.day(view.catalogue.calendar_until),
         "version": facts.app_version,
     }
+    if not facts.is_demonstration:
+        approval = uploads.approval_of(session.casework(), facts.snapshot_id)
+        values["approved"] = " ".join(approval) if approval else NOT_APPROVED.in_(view.lang)
+    said = [(label, values[key]) for key, label in FOOTER if key in values]
     return [
-        html.Span([f"{label.in_(view.lang)} ", html.Strong(values[key])]) for key, label in FOOTER
+        *[html.Span([f"{label.in_(view.lang)} ", html.Strong(value)]) for label, value in said],
+        dcc.Link(DEFINITIONS.in_(view.lang), href=view.href(path="/dictionary")),
     ]

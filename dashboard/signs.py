@@ -65,6 +65,24 @@ ASSURANCE: dict[str, tuple[str, str, Text]] = {
     ),
 }
 
+BECAUSE = {
+    "will": Text(
+        "目标在控制限之外、好的一侧：按现状每月都能达标",
+        "The target lies beyond the limits on the good side: as things are, it is met every month",
+    ),
+    "wont": Text(
+        "目标在控制限之外、差的一侧：流程不改变就达不到",
+        "The target lies beyond the limits on the bad side: it is not met until the process changes",
+    ),
+    "may": Text(
+        "目标在控制限之内：是否达标由偶然决定，时好时坏",
+        "The target lies within the limits: whether it is met is a matter of chance",
+    ),
+    "none": Text(
+        "没有目标或没有控制限，不作判断", "Without a target or limits there is no judgement"
+    ),
+}
+
 
 def variation(found: Row | None, view: View, *, why: str = "", is_small: bool = False) -> Component:
     """Whether the month is special; `why` says it in one sentence on hover."""
@@ -72,8 +90,9 @@ def variation(found: Row | None, view: View, *, why: str = "", is_small: bool = 
 
 
 def assurance(found: Row | None, view: View, *, is_small: bool = False) -> Component:
-    """Whether the target will be met by the process as it is."""
-    return _sign(ASSURANCE, str(found["assurance"]) if found else "none", "", view, is_small)
+    """Whether the target will be met by the process as it is; why, on hover."""
+    value = str(found["assurance"]) if found else "none"
+    return _sign(ASSURANCE, value, view.say(BECAUSE.get(value, BECAUSE["none"])), view, is_small)
 
 
 def _sign(

@@ -8,6 +8,7 @@ from audit_models.views.assessed import assessed_units, findings
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.choice import choice_steps
 from audit_models.views.concentration import contractor_shares
+from audit_models.views.contractors import find_contractors
 from audit_models.views.coverage import coverage_by_month, coverage_by_unit, coverage_matrix
 from audit_models.views.electricity import getting_electricity
 from audit_models.views.failed_examples import failed_examples
@@ -57,6 +58,7 @@ from audit_models.views.projects import (
     suspensions,
     tasks,
 )
+from audit_models.views.reported import reported_units
 from audit_models.views.results import (
     HitCount,
     cases,
@@ -86,6 +88,7 @@ from audit_models.views.snapshot import (
     months,
     targets,
     units,
+    workdays,
 )
 from audit_models.views.tenders import screened_tenders
 
@@ -114,6 +117,7 @@ __all__ = [
     "definitions",
     "failed_examples",
     "failed_features",
+    "find_contractors",
     "find_units",
     "findings",
     "getting_electricity",
@@ -153,6 +157,7 @@ __all__ = [
     "project_of_contract",
     "rebases",
     "reject_reasons",
+    "reported_units",
     "rule_history",
     "rule_overlaps",
     "rule_records",
@@ -169,4 +174,5 @@ __all__ = [
     "unit_values",
     "units",
     "unplaced_tasks",
+    "workdays",
 ]

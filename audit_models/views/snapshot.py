@@ -16,6 +16,19 @@ def calendar_until(snapshot: Snapshot) -> date | None:
     return None if pd.isna(found) else found.date()
 
 
+def workdays(snapshot: Snapshot) -> pd.DataFrame:
+    """Working days of every month that has one, of the month of as_of those that the data cover."""
+    return snapshot.query(
+        """
+        select date_trunc('month', days.day) as month, count(*) as workdays
+        from core.days as days
+        cross join meta.snapshot as facts
+        where days.is_workday and days.day <= facts.as_of
+        group by all
+        """
+    )
+
+
 def units(snapshot: Snapshot) -> pd.DataFrame:
     """Every supply unit, by code."""
     return snapshot.query(

@@ -30,6 +30,8 @@ MANY = 40
 INK = "#4a5566"
 SHADES = [(0.0, GOOD), (0.375, "#d3e3f3"), (0.5, "#dde2e8"), (0.625, "#f9dfc8"), (1.0, BAD)]
 """From far on the good side over the target to far on the bad side."""
+GREYS = [(0.0, "#eceff3"), (1.0, "#5d6b7d")]
+"""From nothing to the largest, where nothing is good or bad."""
 
 TARGET = Text("目标", "Target")
 CASES = Text("案例数", "Cases")
@@ -46,11 +48,14 @@ def heatmap(
     target: float | None,
     lang: Lang,
     selected: str | None = None,
+    is_count: bool = False,
 ) -> Figure:
-    """Unit × month; blue met the target, orange missed it, the darker the farther away.
+    """Unit × month; blue met the target, orange missed it, the darker the farther away. What is not judged
+    is grey, the darker the larger.
 
     A cell of few cases carries a stroke, a cell without a number a cross, so that neither is read
-    as good or bad by colour alone. `values`: unit_code, name, month, value, n.
+    as good or bad by colour alone. `values`: unit_code, name, month, value, n; `is_count`: the value is itself
+    a number of cases, of which none is too small.
     """
     height = _height(values["unit_code"].nunique())
     if values.empty:
@@ -73,7 +78,9 @@ def heatmap(
         },
         yaxis={"showgrid": False},
     )
-    colours = shades(wide, better=better, target=target).to_numpy()
+    is_judged = target is not None and better != "none"
+    colours = (shades(wide, better=better, target=target) if is_judged else sizes(wide)).to_numpy()
+    few = cells["value"].notna() & (cells["n"] < FEW) & (not is_count)
     figure["data"] = [
         {
             "type": "heatmap",
@@ -88,14 +95,14 @@ def heatmap(
                 .to_numpy()
             ],
             "hovertemplate": "%{y} %{x|%Y-%m}<br>%{text}<extra></extra>",
-            "colorscale": SHADES,
-            "zmin": -1,
+            "colorscale": SHADES if is_judged else GREYS,
+            "zmin": -1 if is_judged else 0,
             "zmax": 1,
             "xgap": 2,
             "ygap": 2,
             "showscale": False,
         },
-        _strokes(cells[cells["value"].notna() & (cells["n"] < FEW)], "line-ne-open"),
+        _strokes(cells[few], "line-ne-open"),
         _strokes(cells[cells["value"].isna()], "x-thin-open"),
     ]
     figure["layout"]["shapes"] = [
@@ -130,6 +137,11 @@ def _strokes(cells: pd.DataFrame, symbol: str) -> dict[str, Any]:
     }
 
 
+def sizes(values: pd.DataFrame) -> pd.DataFrame:
+    """0 … 1 by the largest."""
+    return values / (float(values.max().max()) or 1.0)
+
+
 def shades(values: pd.DataFrame, *, better: str, target: float | None) -> pd.DataFrame:
     """-1 … -0.25 met, 0.25 … 1 missed, each by its distance from the target; 0 where not judged."""
     if target is None or better == "none":
@@ -151,16 +163,17 @@ def ranked(
     lang: Lang,
     selected: str | None = None,
 ) -> Figure:
-    """One dot a unit with its 95 % interval, the best on top; units that are not ranked stand below,
+    """One dot a unit with its 95 % interval, the best on top, without a better direction the largest; units
+    that are not ranked stand below,
     hollow and hatched. Units without a number are not drawn. `values`: unit_code, name, month,
     value, n, low, high, is_ranked of one month.
     """
     known = values.dropna(subset=["value"]).sort_values(
-        ["is_ranked", "value", "unit_code"], ascending=[True, better == "higher", True]
+        ["is_ranked", "value", "unit_code"], ascending=[True, better != "lower", True]
     )
     figure = base(
         height=_height(len(known)),
-        xaxis={"rangemode": "tozero" if better == "lower" else "normal"},
+        xaxis={"rangemode": "normal" if better == "higher" else "tozero"},
         yaxis={"type": "category"},
         shapes=[],
         annotations=[],

@@ -11,7 +11,6 @@ from audit_models import views
 from audit_models.catalogue import Definition, name_of
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.judgement import MARKS, case_count, judge, shown_value, target_text
-from audit_models.ranks import with_ranks
 from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
@@ -24,6 +23,7 @@ from dashboard.figures.theme import Figure, graph
 from dashboard.funnel import funnel_pane, funnel_sheet
 from dashboard.html import Component
 from dashboard.indicator_choice import choice, chosen
+from dashboard.measure import RATE, children_shown, measure_choice, measure_of, month_shown, shown
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.pinned import MOST as MOST_PINNED
@@ -46,6 +46,10 @@ HEATMAP = Text("单位 × 月份", "Unit × month")
 HEATMAP_NOTE = Text(
     "蓝＝达标，橙＝未达标，离目标越远颜色越深；斜线：案例少于 {few} 件；叉：没有数值；点击进入该单位该月",
     "Blue = met, orange = missed, darker = farther; stroke: fewer than {few} cases; cross: no number; click to go there",
+)
+COUNT_NOTE = Text(
+    "颜色越深数量越大；叉：没有数据；点击进入该单位该月",
+    "The darker the more; cross: no data; click to go there",
 )
 UNIT = Text("单位", "Unit")
 VALUE = Text("本月值", "This month")
@@ -70,9 +74,14 @@ def body(view: View) -> Component:
     indicator = chosen(view)
     own = views.unit_values(view.snapshot, view.unit.code, view.month, count=1)
     own = own[own["indicator_id"] == indicator.id]
-    children = views.children_values(view.snapshot, indicator.id, view.unit.code)
-    parts = panes(children, indicator, view) if not children.empty else [case_card(indicator, view)]
-    return html.Div([heading(own, indicator, view), choice(indicator, view), chip(view), *parts])
+    children = children_shown(view)
+    if children.empty:
+        ways, parts = None, [case_card(indicator, view)]
+    else:
+        ways, parts = measure_choice(view), panes(children, shown(view), view)
+    return html.Div(
+        [heading(own, indicator, view), choice(indicator, view), ways, chip(view), *parts]
+    )
 
 
 def heading(own: pd.DataFrame, indicator: Definition, view: View) -> Component:
@@ -106,8 +115,9 @@ def heading(own: pd.DataFrame, indicator: Definition, view: View) -> Component:
 def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Component | None]:
     """Tiles, order of the month, funnel and every month, all with the same unit standing out."""
     children = children.assign(name=[name_of(row).in_(view.lang) for row in records(children)])
-    month = month_of(children, indicator, view)
+    month = month_shown(children, view)
     target = month["target"].dropna()
+    is_rate = measure_of(view) == RATE
     look: dict[str, Any] = {
         "unit": indicator.unit,
         "lang": view.lang,
@@ -127,7 +137,10 @@ def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Com
                     view,
                     "monitor-month",
                     view.say(TILES),
-                    lambda: ([tiles(month, indicator, view), _marks(view)], month_sheet(view)),
+                    lambda: (
+                        [tiles(month, indicator, view), *(_marks(view) if is_rate else [])],
+                        month_sheet(view),
+                    ),
                     note=view.say(TILES_NOTE),
                     has_picture=False,
                 ),
@@ -136,7 +149,7 @@ def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Com
                     "monitor-ranks",
                     view.say(RANKED),
                     lambda: (chart("ranked", RANKED, ranked(month, **judged)), rank_sheet(view)),
-                    note=view.say(RANKED_NOTE).format(few=FEW),
+                    note=view.say(RANKED_NOTE).format(few=FEW) if is_rate else "",
                 ),
             ],
             className="two",
@@ -148,26 +161,16 @@ def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Com
             "monitor-every",
             view.say(HEATMAP),
             lambda: (
-                chart("heatmap", HEATMAP, heatmap(children, **judged)),
+                chart("heatmap", HEATMAP, heatmap(children, **judged, is_count=not is_rate)),
                 every_month_sheet(view),
             ),
-            note=view.say(HEATMAP_NOTE).format(few=FEW),
+            note=view.say(HEATMAP_NOTE if is_rate else COUNT_NOTE).format(few=FEW),
         ),
     ]
 
 
-def month_of(children: pd.DataFrame, indicator: Definition, view: View) -> pd.DataFrame:
-    """The units of the month with their intervals and ranks."""
-    month = children[children["month"].dt.date == view.month]
-    known = views.child_intervals(view.snapshot, indicator.id, view.unit.code, view.month)
-    both = month.merge(known, on="unit_code", how="left").astype({"low": float, "high": float})
-    return with_ranks(both, better=indicator.better, unit=indicator.unit)
-
-
 def read_month(view: View) -> tuple[Definition, pd.DataFrame]:
-    indicator = chosen(view)
-    children = views.children_values(view.snapshot, indicator.id, view.unit.code)
-    return indicator, month_of(children, indicator, view)
+    return shown(view), month_shown(children_shown(view), view)
 
 
 def chip(view: View) -> Component | None:
@@ -193,16 +196,14 @@ def chip(view: View) -> Component | None:
     )
 
 
-def _marks(view: View) -> Component:
-    return html.Div(
-        [
-            legend(["met", "missed", "no_cases", "insufficient_data"], view.lang),
-            html.Div(
-                [html.Span(className="swatch few"), view.say(FEW_CASES).format(few=FEW)],
-                className="legend",
-            ),
-        ]
-    )
+def _marks(view: View) -> list[Component]:
+    return [
+        legend(["met", "missed", "no_cases", "insufficient_data"], view.lang),
+        html.Div(
+            [html.Span(className="swatch few"), view.say(FEW_CASES).format(few=FEW)],
+            className="legend",
+        ),
+    ]
 
 
 def tiles(month: pd.DataFrame, indicator: Definition, view: View) -> Component:
@@ -229,7 +230,9 @@ def tile(
         [
             html.Span(named(name_of(row), view.lang), className="tile-name"),
             html.Span(fmt.number_against(row["value"], row["target"]), className="tile-value"),
-            mark(state, view.lang),
+            mark(state, view.lang)
+            if measure_of(view) == RATE
+            else html.Span(fmt.unit_name(indicator.unit, view.lang), className="sub"),
         ],
         view.href(unit=code),
         class_name=" ".join(looks),
@@ -297,8 +300,7 @@ def rank_sheet(view: View) -> Sheet:
 
 def every_month_sheet(view: View) -> Sheet:
     """Every month, one column each."""
-    indicator = chosen(view)
-    found = views.children_values(view.snapshot, indicator.id, view.unit.code)
+    found = children_shown(view)
     wide = found.pivot(index="unit_code", columns="month", values="value")
     units = view.catalogue.units
     months = [Column(Text(f"{month:%Y-%m}", f"{month:%Y-%m}")) for month in wide.columns]
@@ -313,9 +315,7 @@ def every_month_sheet(view: View) -> Sheet:
 
 def pinned_sheet(view: View) -> Sheet:
     """The two pinned units side by side."""
-    indicator = chosen(view)
-    found = views.children_values(view.snapshot, indicator.id, view.unit.code)
-    return pinned_sheet_of(found, indicator, view)
+    return pinned_sheet_of(children_shown(view), shown(view), view)
 
 
 def case_card(indicator: Definition, view: View) -> Component:
@@ -352,6 +352,6 @@ PAGE = Page(
         "ranks": rank_sheet,
         "every": every_month_sheet,
         "pinned": pinned_sheet,
-        "funnel": lambda view: funnel_sheet(chosen(view), view),
+        "funnel": lambda view: funnel_sheet(shown(view), view),
     },
 )

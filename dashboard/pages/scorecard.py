@@ -1,6 +1,6 @@
 """Scorecard: is anything different this month, and what must be decided? One sheet of paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -32,12 +32,15 @@ from dashboard import html
 from dashboard.assessed import assessment_line
 from dashboard.changes import Change, change_card, changes
 from dashboard.components import card, link, mark, named, picture
+from dashboard.data_quality import QUALITIES, changed_since, quality_mark, quality_of
+from dashboard.decisions import decision_card
 from dashboard.exports import buttons
 from dashboard.families import family_table
 from dashboard.html import Component
-from dashboard.news import news
+from dashboard.news import news, restated_numbers
 from dashboard.page import Page
 from dashboard.report_download import READ_RULE, REPORTS, register_reading, report_buttons
+from dashboard.reported import reported_badge
 from dashboard.signs import assurance, variation
 from dashboard.view import LEVELS, Row, View
 
@@ -73,6 +76,7 @@ OUT_OF_SIGHT_SHORT = Text("不在范围", "not in view")
 NO_PEERS_SHORT = Text("无同级", "no peers")
 MEASURE = Text("计量单位", "Unit of measure")
 PEERS = Text("参加排名的单位数", "Units ranked")
+QUALITY = Text("数据质量", "Data quality")
 SENTENCE = Text("波动还是信号", "Noise or signal")
 UNRANKED = Text("不排名", "not ranked")
 SPARK_ALT = Text(
@@ -88,6 +92,7 @@ def body(view: View) -> Component:
     found = views.coverage(view.snapshot, view.unit.code, view.month)
     earlier = [month for month in view.catalogue.months if month < view.month][-1:]
     last = views.coverage(view.snapshot, view.unit.code, earlier[0]) if earlier else None
+    restated = restated_numbers(view)
     sentence = headline(
         [judged(row) for row in rows],
         hits=int(found["hits"].sum()),
@@ -108,13 +113,13 @@ def body(view: View) -> Component:
                 ],
                 className="title",
             ),
-            assessment_line(view),
+            html.Div([assessment_line(view), reported_badge(view)], className="standing"),
             html.P(view.say(sentence), className="headline", id="scorecard-headline"),
             html.Div(
                 [
                     card(
                         view.say(INDICATORS),
-                        indicator_table(rows, view),
+                        indicator_table(rows, changed_since(restated[1], view), view),
                         html.Div(
                             buttons("scorecard", "indicators", view.lang, has_picture=False),
                             className="under",
@@ -126,8 +131,9 @@ def body(view: View) -> Component:
                             change_card(
                                 since_last_month(rows, last, found, view),
                                 view,
-                                news(rows, signals, (last, found), view),
+                                news(rows, signals, (last, found), restated, view),
                             ),
+                            decision_card(view),
                             card(
                                 view.say(RULES),
                                 family_table(found, view),
@@ -170,8 +176,8 @@ def rule_states(found: pd.DataFrame) -> dict[str, tuple[str, int | None]]:
     }
 
 
-def indicator_table(rows: list[Line], view: View) -> Component:
-    """One line an indicator, theme by theme."""
+def indicator_table(rows: list[Line], changed: Mapping[str, str], view: View) -> Component:
+    """One line an indicator, theme by theme. `changed`: of `changed_since`."""
     headings = (
         (NAME, ""),
         (VALUE, "num"),
@@ -193,7 +199,7 @@ def indicator_table(rows: list[Line], view: View) -> Component:
                     html.Th(theme.name.in_(view.lang), colSpan=len(headings), scope="rowgroup"),
                     className="theme",
                 ),
-                *[indicator_line(row, view) for row in lines],
+                *[indicator_line(row, changed, view) for row in lines],
             ]
         )
         for theme, lines in groupby(rows, key=lambda row: theme_of(row.indicator.id))
@@ -203,7 +209,7 @@ def indicator_table(rows: list[Line], view: View) -> Component:
     )
 
 
-def indicator_line(row: Line, view: View) -> Component:
+def indicator_line(row: Line, changed: Mapping[str, str], view: View) -> Component:
     indicator, now, lang = row.indicator, row.now, view.lang
     name = indicator.title.in_(lang)
     past = list(row.past.values())
@@ -232,7 +238,7 @@ def indicator_line(row: Line, view: View) -> Component:
         (VARIATION, "signal", _signal(row, view)),
         (ASSURANCE, "", assurance(row.signal, view)),
         (RANK, "", _place(row, view)),
-        (DATA, "num data", _data(now, view)),
+        (DATA, "num data", [*_data(now, view), quality_mark(quality_of(now, changed, view), view)]),
     )
     return html.Tr(
         [
@@ -314,6 +320,7 @@ def _reason(now: Row, view: View) -> Component | None:
 def indicator_sheet(view: View) -> Sheet:
     """What the table shows, as numbers."""
     rows = read_lines(view.snapshot, view.unit.code, view.month)
+    changed = changed_since(restated_numbers(view)[1], view)
     titles = (
         NAME,
         MEASURE,
@@ -325,12 +332,15 @@ def indicator_sheet(view: View) -> Sheet:
         ASSURANCE,
         RANK,
         PEERS,
+        QUALITY,
         SENTENCE,
     )
-    return Sheet(INDICATORS, [Column(one) for one in titles], [_cells(row) for row in rows])
+    qualities = [QUALITIES[quality_of(row.now, changed, view)][1] for row in rows]
+    cells = [_cells(row, quality) for row, quality in zip(rows, qualities, strict=True)]
+    return Sheet(INDICATORS, [Column(one) for one in titles], cells)
 
 
-def _cells(row: Line) -> list[Any]:
+def _cells(row: Line, quality: Text) -> list[Any]:
     signal, place = row.signal or {}, row.place or {}
     return [
         row.indicator.title,
@@ -343,6 +353,7 @@ def _cells(row: Line) -> list[Any]:
         ASSURANCES[signal.get("assurance", "none")],
         place.get("rank"),
         place.get("peers"),
+        quality,
         row.sentence,
     ]
 

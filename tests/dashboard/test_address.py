@@ -23,6 +23,7 @@ addresses = st.builds(
     selected=st.none() | ids,
     pinned=st.none() | ids,
     level=st.none() | ids,
+    measure=st.none() | ids,
     before=st.none() | ids,
     page=st.integers(1, 999_999),
 )

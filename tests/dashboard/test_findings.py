@@ -115,6 +115,11 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
     first.page.fill("#finding-link-target", "quick")
     first.go("#finding-link")
     assert first.page.locator("dd a[href*='/project']", has_text="quick").count() == 2
+    first.page.locator("details:has(#finding-link) summary").click()
+    first.page.fill("#finding-link-target", "I01")
+    first.page.locator("#finding-link-kind").click()
+    first.page.locator("[role=option]:visible").filter(has_text="指标").first.click()
+    first.go("#finding-link")
     assert "待答复" in step(first, finding, "hand_down", owner_id="unit-officer.d1")
     officer = who["officer_d1"]
     officer.open("/findings")
@@ -146,6 +151,7 @@ def test_a_finding_goes_from_hit_to_closure_through_five_windows(
     officer.open(f"/finding?id={finding}")
     assert officer.page.locator("#finding-attach").count() == 0
     assert "不再添加文件" in officer.text()
+    officer.page.locator("#finding-around-i01").wait_for()
     first.open("/findings")
     assert "已销号 1" in first.text().replace("\n", " ")
     for made in opened.values():

@@ -2,6 +2,8 @@
 
 import pytest
 
+from audit_models.catalogue import Definition
+from dashboard.measure import measures_of
 from tests.dashboard.screens import HERE, Screen
 
 
@@ -175,3 +177,41 @@ def test_a_lasso_on_the_funnel_selects_all_that_it_goes_around(screen: Screen) -
     assert screen.address == f"/monitor?{HERE}&lang=en&id=I01&sel=C1%2CC2"
     screen.page.locator(".chip a", has_text="Side by side").click()
     screen.page.locator("#monitor-pinned").wait_for()
+
+
+def test_the_number_of_cases_is_compared_in_every_pane_and_file(screen: Screen) -> None:
+    """Thirty shops of D3 were energised in March 2026, which has 22 working days: 1.4 a day; D4 has none."""
+    screen.open("/monitor?unit=C2&month=2026-03&lang=zh&id=I02")
+    screen.page.get_by_role("link", name="案例数", exact=True).click()
+    screen.settle()
+    assert screen.address == "/monitor?unit=C2&month=2026-03&lang=zh&id=I02&by=volume"
+    tiles = [" ".join(one.split()) for one in screen.page.locator(".tile").all_inner_texts()]
+    assert tiles == ["己县供电公司 30 件", "庚县供电公司 0 件"]
+    screen.page.keyboard.press("t")
+    for pane in (".tiles", "#monitor-ranked", "#monitor-heatmap"):
+        lines = screen.page.locator(f".card:has({pane}) tbody tr").all_inner_texts()
+        assert any("己县" in line and "30" in line for line in lines)
+        assert any("庚县" in line and "0" in line for line in lines)
+    assert "漏斗图按规模比较比率" in screen.text()
+
+    screen.page.get_by_role("link", name="每工作日案例数").click()
+    screen.settle()
+    assert "1.4" in screen.text(".tile")
+
+
+@pytest.mark.parametrize(
+    ("header", "measures"),
+    [
+        ({"needs": ["client_projects.energised_at"]}, ("rate", "volume", "workday")),
+        # Outages and complaints come at any hour, and a check of rules is no daily work.
+        ({"needs": ["outages", "customer_counts"]}, ("rate", "volume")),
+        ({"needs": ["complaints"]}, ("rate", "volume")),
+        ({}, ("rate", "volume")),
+        # Feeders are counted over sixty days, which are no month.
+        ({"needs": ["outages"], "repeats_from": 3}, ("rate",)),
+    ],
+)
+def test_what_of_an_indicator_can_be_compared(
+    header: dict[str, object], measures: tuple[str, ...]
+) -> None:
+    assert measures_of(Definition("indicator", "I99", header, "", "")) == measures

@@ -12,7 +12,8 @@ from audit_models.scorecard import read_lines
 from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from dashboard.address import Address
-from dashboard.news import news
+from dashboard.data_quality import changed_since, quality_of
+from dashboard.news import news, restated_numbers
 from dashboard.view import View, view_of
 from tests.dashboard.world import PROJECT_HEADER, PROJECTS, write_world
 
@@ -49,7 +50,7 @@ def said(view: View) -> list[str]:
     where = (view.snapshot, view.unit.code, view.month)
     signals = views.signals(*where)
     covered = (None, views.coverage(*where))
-    found = news(read_lines(*where), signals, covered, view)
+    found = news(read_lines(*where), signals, covered, restated_numbers(view), view)
     return [" ".join(_words(line)) for line in found]
 
 
@@ -66,6 +67,21 @@ def test_a_restated_number_stands_as_it_was_as_it_is_and_why(corrected: View) ->
     assert "重述 高压平均接电时长 2026-03 16.5个工作日 → 15.2个工作日 案例更正1件" in said(
         corrected
     )
+
+
+def test_a_number_says_whether_it_was_restated_came_late_or_lacks_something(
+    corrected: View,
+) -> None:
+    changed = changed_since(restated_numbers(corrected)[1], corrected)
+    rows = {row.indicator.id: row.now for row in read_lines(corrected.snapshot, "P", MARCH)}
+
+    assert changed["I01"] == "restated"
+    assert quality_of(rows["I01"], changed, corrected) == "restated"
+    # When projects were archived was never delivered; what I06 needs was, and the correction left it alone.
+    assert quality_of(rows["I04"], changed, corrected) == "incomplete"
+    assert quality_of(rows["I06"], changed, corrected) == "complete"
+    late = pd.DataFrame({"indicator_id": ["I05"], "month": [pd.Timestamp(MARCH)]})
+    assert changed_since(late.assign(old_status="no_cases"), corrected) == {"I05": "late"}
 
 
 def test_without_rules_there_is_no_line_of_hits(corrected: View) -> None:
@@ -93,7 +109,8 @@ def test_new_signals_come_with_their_rule_and_those_that_cleared_are_named(corre
     )
     where = (corrected.snapshot, corrected.unit.code, corrected.month)
     rows = read_lines(*where, signals=signals)
-    lines = news(rows, signals, (None, views.coverage(*where)), corrected)
+    covered = (None, views.coverage(*where))
+    lines = news(rows, signals, covered, restated_numbers(corrected), corrected)
     found = [" ".join(_words(line)) for line in lines]
 
     # 15.25 lies above the centre of 10.

@@ -30,7 +30,7 @@ def test_the_scorecard_shows_the_numbers_worked_out_by_hand(screen: Screen) -> N
         "Too few months",
         "Not judged",
         "no peers There is no other unit of this level",
-        "4",
+        "4 ✓ complete",
     ]
     assert row(screen, "I02")[1] == "6 working days"
     assert row(screen, "I05")[1] == "50%"
@@ -76,6 +76,13 @@ def test_the_scorecard_has_a_line_a_family(screen: Screen, unit: str, words: lis
     screen.open(f"/?unit={unit}&month=2026-03&lang=zh")
 
     assert line(screen, "IM") == words
+    reported = screen.page.locator("#scorecard-reported").all_inner_texts()
+    assert reported == {
+        "P": ["2/2地市已报"],
+        # No project of D4 was accepted, energised or archived in March, nor anything else.
+        "C2": ["1/2区县已报 · 没有本月案例：庚县供电公司"],
+        "D4": [],
+    }.get(unit)
     assert screen.page.locator(".families tbody").count() == len(FAMILIES)
 
 

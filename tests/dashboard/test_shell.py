@@ -42,6 +42,25 @@ def test_a_unit_is_found_with_the_keyboard_alone(screen: Screen, typed: str) -> 
     assert screen.address == "/?unit=D1&month=2026-03&lang=zh"
 
 
+def test_indicators_and_rules_are_found_by_their_initials_and_the_keys_are_explained(
+    screen: Screen,
+) -> None:
+    screen.open(f"/?{HERE}&lang=zh")
+    screen.page.keyboard.press("?")
+    assert "上一月、下一月" in screen.text("#shell-keys-window")
+    screen.page.keyboard.press("Escape")
+    assert screen.page.locator("#shell-keys-window").is_hidden()
+    screen.go("#shell-density")
+    assert screen.page.locator("html").get_attribute("data-density") == "compact"
+
+    # 供电方案答复及时率
+    screen.page.keyboard.press("/")
+    screen.page.keyboard.type("gdfadf")
+    screen.page.get_by_role("option").first.click()
+    screen.settle()
+    assert screen.address == f"/indicator?{HERE}&lang=zh&id=I05"
+
+
 def test_a_project_is_found_by_its_id(screen: Screen) -> None:
     screen.open(f"/?{HERE}&lang=zh")
     screen.page.locator("#shell-search").fill("very_late")
