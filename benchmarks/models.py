@@ -19,9 +19,8 @@ OUTLIER_REPEATS = 10
 
 def outliers(folder: Path) -> None:
     """ROC AUC on 40 % held out, mean of ten splits: ours, an IsolationForest, the published table."""
-    with (folder / "published_roc.csv").open(encoding="utf-8") as file:
-        published = {row["Data"]: row for row in csv.DictReader(file)}
-    detectors = list(next(iter(published.values())))[4:]
+    published = _published(folder / "published_roc.csv")
+    detectors = list(next(iter(published.values()), ()))[4:]
     means: dict[str, list[float]] = {}
     for path in sorted(folder.glob("*.mat")):
         data = loadmat(path)
@@ -50,24 +49,46 @@ def outliers(folder: Path) -> None:
         print(f"  mean of {len(scores)}: {np.mean(scores):.4f}  {name}")
 
 
+def _published(path: Path) -> dict[str, dict[str, str]]:
+    """The published table by set; empty where other sets are tried."""
+    if not path.exists():
+        return {}
+    with path.open(encoding="utf-8") as file:
+        return {row["Data"]: row for row in csv.DictReader(file)}
+
+
+def _inside(data: Path | None, pattern: str) -> Path | None:
+    """The first folder of `--data`, itself or below it, that holds such files."""
+    if data is None:
+        return None
+    return next((path.parent for path in sorted(data.rglob(pattern))), None)
+
+
 def main(arguments: Sequence[str]) -> None:
     """Run what a folder was given for."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks models")
     parser.add_argument("--collusion", type=Path, help="folder with the labelled tenders")
     parser.add_argument("--outliers", type=Path, help="folder with the labelled outlier sets")
+    parser.add_argument(
+        "--data",
+        type=Path,
+        help="folder with sets of either kind, also unseen ones of the same form",
+    )
     parser.add_argument("--scoring", type=Path, help="a snapshot whose contracts are scored")
     parser.add_argument("--contracts", type=int, default=300_000)
     parser.add_argument("--repeats", type=int, default=50)
     asked = parser.parse_args(arguments)
     warnings.filterwarnings("ignore", category=RuntimeWarning)
-    if asked.outliers:
+    marked = asked.outliers or _inside(asked.data, "*.mat")
+    tendered = asked.collusion or _inside(asked.data, "DB_Collusion*.csv*")
+    if marked:
         print("Outliers, ROC AUC")
-        outliers(asked.outliers)
-    if asked.collusion:
+        outliers(marked)
+    if tendered:
         from benchmarks.collusion import collusion
 
         print("Collusion, split by tender")
-        collusion(asked.collusion, repeats=asked.repeats)
+        collusion(tendered, repeats=asked.repeats)
     if asked.scoring:
         from benchmarks.scoring import scoring
 
