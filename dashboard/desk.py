@@ -23,7 +23,7 @@ from audit_models.judgement import DECIDED, MARKS, SEVERITIES
 from audit_models.notebooks.numbers import record
 from audit_models.records import records
 from audit_models.snapshot import Snapshot
-from audit_models.text import Lang, Text
+from audit_models.text import LANGS, Lang, Text
 from audit_models.words import code_name, column_name, missing_text, rule_sentence
 from dashboard.address import Address, read_month
 from dashboard.page import find_pages
@@ -80,6 +80,13 @@ STAMP = Text(
     "{unit} · {month} · snapshot {snapshot}, data to {as_of}{kind}",
 )
 DEMONSTRATION = Text("，演示数据", ", demonstration data")
+CONCLUSION = Text(
+    "{unit}，{month}：{rules}条规则中，{hit}条有疑点（共{hits}件，待核实），{clean}条无疑点，"
+    "{undecided}条数据不足或出错、未能判断，其余不适用。{worst}",
+    "{unit}, {month}: of {rules} rules {hit} have leads ({hits} in all, to be verified), {clean} are clean,"
+    " {undecided} could not be decided for want of data or by an error, the others do not apply. {worst}",
+)
+MOST_HITS = Text("疑点最多的是{rule}（{hits}件）。", "Most leads: {rule} ({hits}).")
 
 
 @dataclass
@@ -104,6 +111,11 @@ class Desk:
     @property
     def lang(self) -> Lang:
         return self.view.lang
+
+    @property
+    def is_extract(self) -> bool:
+        """Whether the snapshot is a part of another one, for the reader of one unit."""
+        return views.has(self.snapshot, "meta.extract")
 
     def say(self, zh: str, en: str) -> None:
         """A sentence in the notebook's language; what comes from data is text, never markup."""
@@ -215,6 +227,38 @@ class Desk:
             state=[MARKS[one][1].in_(self.lang) for one in found["state"]],
             missing=found["missing"].map(lambda one: missing_text(one, self.lang) or None),
         )
+
+    def conclude(self, *families: str) -> None:
+        """What some families of rules, or all, come to in this unit and month, in one sentence."""
+        found = views.coverage(self.snapshot, self.unit, self.month)
+        if families:
+            found = found[found["rule_id"].map(family_code).isin(families)]
+        states = found["state"].value_counts()
+        leads = found[found["state"] == "hit"].sort_values("hits", ascending=False)
+        said = []
+        for lang in LANGS:
+            names = self.view.catalogue.rules
+            worst = [
+                MOST_HITS.in_(lang).format(
+                    rule=f"{row['rule_id']} {names[row['rule_id']].title.in_(lang)}",
+                    hits=fmt.count(row["hits"]),
+                )
+                for row in leads.head(1).to_dict("records")
+            ]
+            said.append(
+                CONCLUSION.in_(lang).format(
+                    unit=self.view.unit.name.in_(lang),
+                    month=fmt.month(self.month, lang),
+                    rules=len(found),
+                    hit=states.get("hit", 0),
+                    hits=fmt.count(leads["hits"].sum()),
+                    clean=states.get("clean", 0),
+                    undecided=len(found)
+                    - int(states.reindex(["hit", "clean", "not_applicable"]).fillna(0).sum()),
+                    worst="".join(worst),
+                )
+            )
+        self.say(*said)
 
     def hits(self, rule_id: str) -> pd.DataFrame:
         """The first page of a rule's hits: subject, unit, day, amount, and what it says in words."""

@@ -111,9 +111,9 @@ for indicator_id in ("I01", "I02", "I03"):
 # %% [markdown] tags=["zh"]
 # ## 结论与局限
 #
-# 每个页面上的数都能从 `result.indicator_cases` 重算。快照不会变，所以同一编号的快照永远给出同一个数；新导入的数据在新的快照里。自由查询不限单位：只应查看职责范围内的单位，或使用按范围导出的快照。
+# 页面上的平均与比例都能从 `result.indicator_cases` 重算（每用户的指标另需用户数，见 02）。快照不会变，所以同一编号的快照永远给出同一个数；新导入的数据在新的快照里。自由查询不限单位：只应查看职责范围内的单位，或使用按范围导出的快照。
 
 # %% [markdown] tags=["en"]
 # ## Conclusion and limits
 #
-# Every number of the pages can be computed anew from `result.indicator_cases`. A snapshot never changes, so the same id gives the same number for ever; newly imported data are in a new snapshot. A free query knows no scope: look only at the units you answer for, or use an extract of them.
+# Means and shares of the pages can be computed anew from `result.indicator_cases` (indicators per customer also need the customers, see 02). A snapshot never changes, so the same id gives the same number for ever; newly imported data are in a new snapshot. A free query knows no scope: look only at the units you answer for, or use an extract of them.

@@ -181,9 +181,15 @@ desk.table(performance[["rule", "severity", "state", "checked", "hits", "missing
 # ### Age of what was accepted and not settled
 
 # %%
+NO_AGE = {
+    "future": Text("晚于数据截止日", "After the data end"),
+    "undated": Text("无日期", "Without a date"),
+}
 unsettled = contracts[contracts["accepted_on"].notna() & contracts["settled_on"].isna()]
+aged = ageing(unsettled, "accepted_on", as_of=desk.snapshot.facts.as_of, amount="amount_cny")
+aged["band"] = [NO_AGE[one].in_(lang) if one in NO_AGE else one for one in aged["band"]]
 desk.table(
-    ageing(unsettled, "accepted_on", as_of=desk.snapshot.facts.as_of, amount="amount_cny"),
+    aged,
     band=Text("天数", "Days"),
     amount=Text("金额（元）", "Amount (CNY)"),
 )
@@ -213,12 +219,19 @@ payments = read(
     unit=desk.unit,
     month=desk.month,
 )
+CONFORMITY = {
+    "close": Text("吻合", "close conformity"),
+    "acceptable": Text("可接受", "acceptable conformity"),
+    "marginal": Text("勉强", "marginal conformity"),
+    "none": Text("不符", "no conformity"),
+}
 digits = benford(payments["amount_cny"])
+conformity = CONFORMITY[digits.conformity]
 desk.say(
-    f"{digits.n} 笔付款，平均绝对偏差 {digits.mean_absolute_deviation:.4f}（{digits.conformity}），"
+    f"{digits.n} 笔付款，平均绝对偏差 {digits.mean_absolute_deviation:.4f}（{conformity.zh}），"
     f"χ² 的 p 值 {digits.p_value:.3f}。",
     f"{digits.n} payments, mean absolute deviation {digits.mean_absolute_deviation:.4f}"
-    f" ({digits.conformity}), p value of χ² {digits.p_value:.3f}.",
+    f" ({conformity.en}), p value of χ² {digits.p_value:.3f}.",
 )
 if digits.warning:
     desk.say(*digits.warning)
@@ -243,6 +256,9 @@ worst = every.sort_values("hits", ascending=False).head(3)
 for rule_id in worst.loc[worst["hits"] > 0, "rule_id"]:
     desk.say(desk.title(rule_id), desk.title(rule_id))
     desk.table(desk.hits(rule_id), most=10)
+
+# %%
+desk.conclude("CT", "NW", "IM", "PF")
 
 # %% [markdown] tags=["zh"]
 # ## 结论与局限

@@ -328,6 +328,9 @@ if attribute:
 # %%
 desk.record_rules("CT", "IM", "PF")
 
+# %%
+desk.conclude("CT", "IM", "PF")
+
 # %% [markdown] tags=["zh"]
 # ## 结论与局限
 #

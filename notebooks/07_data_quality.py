@@ -45,6 +45,12 @@ desk.stamp()
 # Rows read, accepted and rejected of each file, with its control total. The difference should be zero.
 
 # %%
+if desk.is_extract:
+    desk.say(
+        "这是按范围导出的快照，不含导入记录：核对、控制合计、拒绝与可疑须在完整快照上看。",
+        "This is an extract without the records of imports: reconciliation, control totals, rejected and"
+        " odd rows are those of the whole snapshot.",
+    )
 imports = read(
     desk.snapshot,
     """
@@ -252,6 +258,9 @@ if not compared["is_equal"].all():
 
 # %%
 desk.record_rules()
+
+# %%
+desk.conclude()
 
 # %% [markdown] tags=["zh"]
 # ## 结论与局限

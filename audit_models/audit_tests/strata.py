@@ -15,9 +15,9 @@ def strata(rows: pd.DataFrame, amount: str, bounds: Sequence[float]) -> pd.DataF
     stratum of their own without a total.
     """
     edges = [float("-inf"), *bounds, float("inf")]
-    names = [f"< {bounds[0]:g}"]
-    names += [f"{low:g} – < {high:g}" for low, high in pairwise(bounds)]
-    names.append(f"≥ {bounds[-1]:g}")
+    names = [f"< {bounds[0]:,.15g}"]
+    names += [f"{low:,.15g} – < {high:,.15g}" for low, high in pairwise(bounds)]
+    names.append(f"≥ {bounds[-1]:,.15g}")
     amounts = rows[amount].astype(float)
     layers = pd.cut(amounts, edges, right=False, labels=names).astype(object)
     layers = layers.where(amounts.notna(), MISSING)

@@ -151,3 +151,20 @@ def test_hits_are_counted_from_the_hits_themselves(
     assert (values["D1", "CT51"], values["D3", "CT51"]) == (1, 0)
     assert values["D1", "CT58"] is None
     assert values["P", "NW61"] == values["C1", "NW61"] + 1
+
+
+def test_a_conclusion_counts_what_was_decided_and_what_was_not(
+    at: Callable[..., Desk], shown: list[dict[str, str]]
+) -> None:
+    """The families of the hand-made rules, counted from the list of rules above."""
+    desk = at()
+    assert not desk.is_extract
+    desk.conclude("CT")
+    rules = desk.rules("CT")
+    said = shown[0]["text/plain"]
+    assert f"{len(rules)}条规则" in said
+    assert f"{(rules['hits'] > 0).sum()}条有疑点（共{rules['hits'].sum():.0f}件" in said
+    assert f"{(rules['hits'] == 0).sum()}条无疑点" in said
+    not_applicable = (rules["state"] == "不适用").sum()
+    undecided = rules["hits"].isna().sum() - not_applicable
+    assert f"{undecided}条数据不足或出错" in said
