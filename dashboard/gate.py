@@ -203,7 +203,9 @@ def known_output(
         if _ids(body.get(part, [])) != [(one["id"], one["property"]) for one in declared[part]]:
             abort(400)
     filled = body.get("outputs")
-    if _ids(filled if output.startswith("..") else [filled]) != parts_of(output):
+    sent = _ids(filled if output.startswith("..") else [filled]) or []
+    # A browser sends `p@1a2b` as the property's name as well.
+    if [(id, str(of).partition("@")[0]) for id, of in sent] != parts_of(output):
         abort(400)
     changed = body.get("changedPropIds")
     if not isinstance(changed, list) or not all(isinstance(one, str) for one in changed):
