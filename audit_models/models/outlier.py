@@ -45,17 +45,17 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
         rng = np.random.default_rng(self.seed)
         self.members_ = len(values)
         self.known_ = ~np.isnan(values).all(axis=0)
-        filled = self._fill(values, np.where(self.known_, _median(values), 0.0))
+        self.median_ = np.where(self.known_, _median(values), 0.0)
+        filled = self._fill(values, self.median_)
         # From the known values alone: where most are missing, the fill would make the rest look extreme.
         known = np.ma.masked_invalid(values)
         self.centre_ = known.mean(axis=0).filled(0.0)
         spread = known.std(axis=0).filled(0.0)
         self.spread_ = np.where(spread > 0, spread, 1.0)
-        self.median_ = np.where(self.known_, _median(values), 0.0)
         standard = (filled - self.centre_) / self.spread_
         rows = rng.permutation(len(standard))[:MOST_REFERENCES]
         self.references_ = standard[np.sort(rows)]
-        self.tails_ = np.sort(self.references_, axis=0)
+        self.tails_ = [_tails(column) for column in self.references_.T]
         self.location_, self.precision_ = _covariance(self.references_)
         views = self._views(self.references_, are_references=True)
         totals = [view.sum(axis=1) for view in views]
@@ -114,13 +114,11 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
 
     def _rarity(self, rows: Matrix) -> Matrix:
         """Minus the log of the two-sided tail probability of each value."""
-        n = len(self.tails_)
         found = np.empty_like(rows)
-        for j in range(rows.shape[1]):
-            below = np.searchsorted(self.tails_[:, j], rows[:, j], "right")
-            above = n - np.searchsorted(self.tails_[:, j], rows[:, j], "left")
-            tail = np.clip(np.minimum(below, above), 1, None) / (n + 1)
-            found[:, j] = -np.log(np.minimum(2 * tail, 1))
+        for j, (known, at_value, between) in enumerate(self.tails_):
+            place = np.searchsorted(known, rows[:, j])
+            is_known = known[np.minimum(place, len(known) - 1)] == rows[:, j]
+            found[:, j] = np.where(is_known, at_value[place], between[place])
         return found
 
     def _nearness(self, rows: Matrix, are_references: bool) -> Matrix:
@@ -145,13 +143,12 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
         k = min(NEIGHBOURS, len(self.references_) - 1)
         found = np.empty((len(rows), k), dtype=np.int64)
         # Squared distance without the row's own length, which changes no order: one matrix product.
-        lengths = (self.references_**2).sum(axis=1).astype(np.float32)
-        turned = np.ascontiguousarray(-2 * self.references_.T, dtype=np.float32)
-        single = rows.astype(np.float32)
+        lengths = (self.references_**2).sum(axis=1)
+        turned = np.vstack([-2 * self.references_.T, lengths]).astype(np.float32)
+        single = np.column_stack([rows, np.ones(len(rows))]).astype(np.float32)
         for start in range(0, len(rows), CACHED_ROWS):
             block = slice(start, start + CACHED_ROWS)
             distance = single[block] @ turned
-            distance += lengths
             at = np.arange(len(distance))
             if are_references:
                 distance[at, start + at] = np.inf
@@ -168,6 +165,21 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
         square = product.sum(axis=1, keepdims=True)
         shared: Matrix = product / np.sqrt(np.where(square > 0, square, 1))
         return shared
+
+
+def _tails(column: Matrix) -> tuple[Matrix, Matrix, Matrix]:
+    """The values of a feature, and its rarity at each of them and between them."""
+    known, counts = np.unique(column, return_counts=True)
+    below = np.concatenate([[0], np.cumsum(counts)])
+    n = len(column)
+
+    def rarity(up_to: Matrix, before: Matrix) -> Matrix:
+        tail = np.clip(np.minimum(up_to, n - before), 1, None) / (n + 1)
+        found: Matrix = -np.log(np.minimum(2 * tail, 1))
+        return found
+
+    at_value = np.append(rarity(below[1:], below[:-1]), np.nan)
+    return known, at_value, rarity(below, below)
 
 
 def _median(values: Matrix) -> Matrix:
