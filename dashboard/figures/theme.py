@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote
 
 from dash import dcc
 
@@ -99,12 +99,12 @@ def place(unit_code: str, month: date) -> str:
 
     A text, because Dash drops lists from what a click on a heatmap reports.
     """
-    return urlencode({"unit": unit_code, "month": month.isoformat()[:7]})
+    return f"unit={quote(unit_code)}&month={month.isoformat()[:7]}"
 
 
 def choose(unit_code: str) -> str:
     """What a click on a unit's mark selects, as `customdata`."""
-    return urlencode({"sel": unit_code})
+    return f"sel={quote(unit_code)}"
 
 
 def base(*, height: int, **layout: Any) -> Figure:

@@ -139,7 +139,7 @@ def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Com
                     view.say(TILES),
                     lambda: (
                         [tiles(month, indicator, view), *(_marks(view) if is_rate else [])],
-                        month_sheet(view),
+                        month_sheet(indicator, month, view),
                     ),
                     note=view.say(TILES_NOTE),
                     has_picture=False,
@@ -148,7 +148,10 @@ def panes(children: pd.DataFrame, indicator: Definition, view: View) -> list[Com
                     view,
                     "monitor-ranks",
                     view.say(RANKED),
-                    lambda: (chart("ranked", RANKED, ranked(month, **judged)), rank_sheet(view)),
+                    lambda: (
+                        chart("ranked", RANKED, ranked(month, **judged)),
+                        rank_sheet(indicator, month, view),
+                    ),
                     note=view.say(RANKED_NOTE).format(few=FEW) if is_rate else "",
                 ),
             ],
@@ -253,9 +256,8 @@ def is_few(row: Row) -> bool:
     return bool(fmt.is_number(row["value"]) and not row["is_ranked"] and row["n"] < FEW)
 
 
-def month_sheet(view: View) -> Sheet:
+def month_sheet(indicator: Definition, month: pd.DataFrame, view: View) -> Sheet:
     """The month, unit by unit."""
-    indicator, month = read_month(view)
     columns = [
         Column(UNIT), Column(VALUE, indicator.unit), Column(TARGET, indicator.unit),
         Column(CASES), Column(STATE),
@@ -274,9 +276,8 @@ def month_sheet(view: View) -> Sheet:
     return Sheet(TILES, columns, rows, [view.href(unit=row["unit_code"]) for row in found])
 
 
-def rank_sheet(view: View) -> Sheet:
+def rank_sheet(indicator: Definition, month: pd.DataFrame, view: View) -> Sheet:
     """Values in order, with the interval and the range of ranks that chance allows."""
-    indicator, month = read_month(view)
     found = records(month.sort_values(["rank", "unit_code"], na_position="last"))
     columns = [
         Column(UNIT), Column(VALUE, indicator.unit), Column(LOW, indicator.unit),
@@ -348,8 +349,8 @@ PAGE = Page(
     body=body,
     register=register,
     sheets={
-        "month": month_sheet,
-        "ranks": rank_sheet,
+        "month": lambda view: month_sheet(*read_month(view), view),
+        "ranks": lambda view: rank_sheet(*read_month(view), view),
         "every": every_month_sheet,
         "pinned": pinned_sheet,
         "funnel": lambda view: funnel_sheet(shown(view), view),
