@@ -5,6 +5,7 @@ entry breaks the chain at that entry; who rewrites all of it needs the key; who 
 found by the anchor, a file outside the database with a line for every head.
 """
 
+import errno
 import hashlib
 import hmac
 import json
@@ -106,7 +107,10 @@ def anchoring(path: Path) -> Iterator[Callable[[Entry], None]]:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
 
     def add(entry: Entry) -> None:
-        os.write(handle, f"{entry.seq} {entry.hash} {entry.happened_at}\n".encode())
+        # It begins with the line end, so that what a full disk has cut short does not run into it.
+        line = f"\n{entry.seq} {entry.hash} {entry.happened_at}".encode()
+        if os.write(handle, line) < len(line):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
         os.fsync(handle)
 
     try:

@@ -118,6 +118,17 @@ def test_a_missing_anchor_is_not_taken_for_an_intact_trail(copy: Path) -> None:
     assert checked(copy) == Verified(0, 1, "the anchor is missing")
 
 
+def test_a_head_that_a_full_disk_cut_short_is_no_head_and_spoils_no_other(home: Path) -> None:
+    casework = written(home, 2)
+    with casework.anchor.open("a", encoding="utf-8") as anchor:
+        anchor.write("\n1")  # before the 3 of the next entry it would be the 13th
+    written(home, 1)
+
+    assert checked(home) == Verified(3)
+    falsify(home, "delete from trail where seq = 3")
+    assert checked(home) == Verified(2, 3, "cut off")
+
+
 @pytest.mark.parametrize("statement", ["update trail set login = 'x'", "delete from trail"])
 def test_the_program_itself_cannot_touch_an_entry(home: Path, statement: str) -> None:
     casework = written(home, 1)
