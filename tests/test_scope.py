@@ -109,6 +109,17 @@ def test_the_highest_unit_of_a_reader_is_his_root(snapshot: Snapshot) -> None:
     assert found.isna().to_dict() == {"C1": True, "D1": False, "D2": False}
 
 
+def test_what_was_shown_unmasked_is_kept_nowhere(snapshot: Snapshot) -> None:
+    scoped = narrow(snapshot, "D1")
+    sql = "select contact_phone from source.client_projects where project_id = 'quick'"
+
+    for part in (scoped, scoped.revealed()):
+        assert len(part.query(sql)) == 1
+
+    assert len(scoped._answers._kept) > 0
+    assert len(scoped.revealed()._answers._kept) == 0
+
+
 def test_personal_data_is_masked_until_it_is_revealed(snapshot: Snapshot) -> None:
     sql = "select contact_phone from core.projects where project_id = 'quick'"
     scoped = narrow(snapshot, "D1")
