@@ -23,6 +23,7 @@ from dashboard.components import card, link, table
 from dashboard.html import Component
 from dashboard.paper_files import INSPECTION_FILES, paper_download
 from dashboard.view import NOT_FOUND, Nothing, View, open_view
+from dashboard.wizard import wizard
 
 NEW = Text("新建专项方案", "Plan a special inspection")
 NAME = Text("名称", "Name")
@@ -32,6 +33,10 @@ ENDS = Text("结束日期", "Ends on")
 UNITS = Text("受检单位", "Inspected units")
 CHECKS = Text("检查项（每行一项）", "Check items, one a line")
 TEAM = Text("成员", "Team")
+STEP_WHY = Text("目的与依据", "Purpose and basis")
+STEP_WHERE = Text("受检单位", "Units")
+STEP_WHAT = Text("检查项", "Check items")
+STEP_WHO = Text("成员与保存", "Team, and save")
 SAVE = Text("保存方案", "Save the plan")
 NEXT = Text("您可以办理", "What you can do")
 NO_STEP = Text("当前没有需要您办理的步骤。", "No step is yours now.")
@@ -42,6 +47,13 @@ DRAW_NOTE = Text(
     "Everything with a hit of high severity, and some of the rest by chance; drawn once, with its seed kept.",
 )
 OBJECT = Text("抽样对象", "Draw from")
+METHOD = Text("抽取方法", "Method")
+METHODS = {
+    "random": Text("简单随机", "Simple random"),
+    "stratified": Text("按单位分层", "Stratified by unit"),
+    "monetary": Text("按金额（货币单元，仅合同）", "By amount (monetary unit, contracts only)"),
+    "inspection_plan": Text("检查计划", "Inspection plan"),
+}
 OBJECTS = {"project": Text("客户工程", "Projects"), "contract": Text("合同", "Contracts")}
 SIZE = Text("随机样本量", "Random part")
 SEED = Text("随机种子", "Seed")
@@ -71,35 +83,32 @@ UNREADABLE = Text("文件不能读取。", "The file cannot be read.")
 def plan_form(
     team: Sequence[tuple[int, str]], units: Sequence[tuple[str, str]], view: View
 ) -> Component:
-    """The plan of a new inspection, run by the unit that is shown."""
+    """The plan of a new inspection, run by the unit that is shown, in four steps."""
+    steps = (
+        (STEP_WHY, [_line("campaigns-name", NAME, view), _text("campaigns-basis", BASIS, view),
+                    _line("campaigns-starts", STARTS, view, hint="2026-12-01"),
+                    _line("campaigns-ends", ENDS, view, hint="2026-12-31")]),
+        (STEP_WHERE, [_several("campaigns-units", UNITS, units, view)]),
+        (STEP_WHAT, [_text("campaigns-checks", CHECKS, view)]),
+        (STEP_WHO, [_several("campaigns-team", TEAM, [(str(who), name) for who, name in team], view)]),
+    )  # fmt: skip
+    said = html.Div(id="campaigns-plan-said", role="status")
+    named_steps = [(view.say(name), fields) for name, fields in steps]
     return card(
         view.say(NEW),
-        html.Div(
-            [
-                html.Div(
-                    [
-                        _line("campaigns-name", NAME, view),
-                        _line("campaigns-starts", STARTS, view, hint="2026-12-01"),
-                        _line("campaigns-ends", ENDS, view, hint="2026-12-31"),
-                        _text("campaigns-basis", BASIS, view),
-                        _text("campaigns-checks", CHECKS, view),
-                        dmc.MultiSelect(
-                            id="campaigns-units", label=view.say(UNITS), searchable=True, size="sm",
-                            data=[{"value": code, "label": name} for code, name in units],
-                        ),
-                        dmc.MultiSelect(
-                            id="campaigns-team", label=view.say(TEAM), searchable=True, size="sm",
-                            data=[{"value": str(who), "label": name} for who, name in team],
-                        ),
-                    ],
-                    className="fields",
-                ),
-                _button("campaigns-plan", SAVE, view),
-                html.Div(id="campaigns-plan-said", role="status"),
-            ],
-            className="form",
-        ),
-    )  # fmt: skip
+        wizard(named_steps, _button("campaigns-plan", SAVE, view), view.lang),
+        said,
+        class_name="form",
+    )
+
+
+def _several(
+    field_id: str, label: Text, choices: Sequence[tuple[str, str]], view: View
+) -> Component:  # fmt: skip
+    data = [{"value": value, "label": name} for value, name in choices]
+    return dmc.MultiSelect(
+        id=field_id, label=view.say(label), searchable=True, size="sm", data=data
+    )
 
 
 def step_form(found: Campaign, allowed: Sequence[CampaignTransition], view: View) -> Component:
@@ -130,6 +139,7 @@ def step_form(found: Campaign, allowed: Sequence[CampaignTransition], view: View
 
 def draw_form(view: View) -> Component:
     data = [{"value": code, "label": view.say(text)} for code, text in OBJECTS.items()]
+    methods = [{"value": code, "label": view.say(METHODS[code])} for code in sample.METHODS]
     return card(
         view.say(DRAW),
         html.Div(
@@ -138,6 +148,8 @@ def draw_form(view: View) -> Component:
                     [
                         dmc.Select(id="campaigns-object", label=view.say(OBJECT), data=data,
                                    value="project", size="sm"),
+                        dmc.Select(id="campaigns-method", label=view.say(METHOD), data=methods,
+                                   value="random", size="sm"),
                         _line("campaigns-size", SIZE, view),
                         _line("campaigns-seed", SEED, view),
                     ],
@@ -247,9 +259,9 @@ def add_callbacks(app: Dash, warehouse: Warehouse, body: Any) -> None:
     def do(clicks: Any, path: str, search: str, seen: Any, note: Any) -> Any:
         return answered(clicks, path, search, lambda view: take_step(view, seen, note))
 
-    @form("campaigns-draw", "campaigns-draw-said", *values("object", "size", "seed"))
-    def draw(clicks: Any, path: str, search: str, kind: Any, size: Any, seed: Any) -> Any:
-        return answered(clicks, path, search, lambda view: new_sample(view, kind, size, seed))
+    @form("campaigns-draw", "campaigns-draw-said", *values("object", "method", "size", "seed"))
+    def draw(clicks: Any, path: str, search: str, *given: Any) -> Any:
+        return answered(clicks, path, search, lambda view: new_sample(view, *given))
 
     @form("campaigns-outcome", "campaigns-outcome-said", *values("item", "result", "what"))
     def outcome(clicks: Any, path: str, search: str, item: Any, result: Any, what: Any) -> Any:
@@ -311,10 +323,10 @@ def take_step(view: View, seen: Any, note: Any) -> None:
     )
 
 
-def new_sample(view: View, kind: Any, size: Any, seed: Any) -> None:
+def new_sample(view: View, kind: Any, method: Any, size: Any, seed: Any) -> None:
     sample.draw(
         session.casework(), reach(view), view.snapshot, _id(view),
-        subject_type=str(kind), size=_whole(size), seed=_whole(seed),
+        subject_type=str(kind), method=str(method), size=_whole(size), seed=_whole(seed),
     )  # fmt: skip
 
 

@@ -274,7 +274,7 @@
         if (document.activeElement !== document.body) { return; }
         const again = held && document.getElementById(held);
         if (again) { again.focus({preventScroll: true}); }
-        if (again || Date.now() - acted > 10000) { return; }
+        if (document.activeElement !== document.body || Date.now() - acted > 10000) { return; }
         const place = document.querySelector("main .just-done") || document.querySelector("main h1");
         if (!place) { return; }
         acted = 0;
@@ -303,6 +303,26 @@
         window.dash_clientside.set_props(page + "-wanted", {data: {sheet, format, at: Date.now()}});
     }
 
+    // A form in steps shows one of them; what was filled in stays.
+    function turn(button) {
+        const wizard = button.closest(".wizard");
+        const parts = [...wizard.querySelectorAll(".wizard-part")];
+        const now = parts.findIndex((part) => !part.hidden);
+        const to = {back: now - 1, next: now + 1}[button.dataset.turn] ?? Number(button.dataset.turn);
+        if (!parts[to]) { return; }
+        parts.forEach((part, at) => { part.hidden = at !== to; });
+        wizard.querySelectorAll(".wizard-name").forEach((name, at) => {
+            name.setAttribute("aria-current", at === to ? "step" : "false");
+        });
+        wizard.querySelector("[data-turn=back]").hidden = to === 0;
+        wizard.querySelector("[data-turn=next]").hidden = to === parts.length - 1;
+        wizard.querySelector(".wizard-end").hidden = to !== parts.length - 1;
+        // A list of choices would open over the buttons.
+        const field = parts[to].querySelector("input:not([aria-haspopup]), textarea")
+            || wizard.querySelector(".wizard-name[aria-current=step]");
+        if (field) { field.focus(); }
+    }
+
     // A pointer selects with one click and goes down with two; Enter on the link itself goes down.
     document.addEventListener("click", function (event) {
         const place = event.target.closest && event.target.closest("[data-select]");
@@ -322,6 +342,7 @@
         if (button.id === "shell-keys-close") { button.closest("dialog").close(); }
         if (button.id === "shell-copy" || button.dataset.copy) { copy(button); }
         if (button.dataset.sheet) { save(button); }
+        if (button.dataset.turn) { turn(button); }
         if (button.classList.contains("reload")) { window.location.reload(); }
         if (button.id === "shell-fold") {
             const folded = document.documentElement.classList.toggle("is-folded");

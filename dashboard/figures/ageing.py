@@ -1,6 +1,7 @@
 """Open findings by age, and found and ended as the months went on."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from audit_models import format as fmt
@@ -13,6 +14,7 @@ IN_TIME = Text("未逾期", "Not overdue")
 OVERDUE = Text("逾期", "Overdue")
 FOUND = Text("累计发现", "Found, all")
 ENDED = Text("累计办结", "Ended, all")
+DRAWN, LOOKED = Text("样本总数", "Drawn"), Text("已核查", "Looked at")
 FINDINGS = Text("问题数", "Findings")
 
 
@@ -78,3 +80,37 @@ def _counted(counts: Sequence[int], lang: Lang) -> dict[str, Any]:
     """An axis of whole findings: no tick between one and the next."""
     title = {"text": FINDINGS.in_(lang), "standoff": 8}
     return {"title": title, "rangemode": "tozero", "dtick": max(1, -(-max(counts, default=0) // 5))}
+
+
+def sample_burn_up(
+    days: Sequence[tuple[date, int]], drawn: int, ends_on: date, *, lang: Lang
+) -> Figure:
+    """Items looked at day by day, under the line of all that were drawn, to the day on which it ends."""
+    figure = base(
+        height=220,
+        xaxis={"type": "date", "tickformat": "%Y-%m-%d"},
+        yaxis={"rangemode": "tozero", "range": [0, drawn * 1.08]},
+        **TOP_LEGEND,
+    )
+    first, last = days[0][0], max(ends_on, days[-1][0])
+    figure["data"] = [
+        {
+            "type": "scatter",
+            "mode": "lines",
+            "x": [first.isoformat(), last.isoformat()],
+            "y": [drawn, drawn],
+            "name": DRAWN.in_(lang),
+            "line": {"color": QUIET, "dash": "dash", "width": 2},
+            "hovertemplate": "%{y}<extra>" + DRAWN.in_(lang) + "</extra>",
+        },
+        {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "x": [day.isoformat() for day, _ in days],
+            "y": [count for _, count in days],
+            "name": LOOKED.in_(lang),
+            "line": {"color": GOOD, "width": 2, "shape": "hv"},
+            "hovertemplate": "%{x}<br>%{y}<extra>" + LOOKED.in_(lang) + "</extra>",
+        },
+    ]
+    return figure

@@ -1,6 +1,7 @@
 """Special inspections: on course or not, unit by check item, sample by unit, and what became of it."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from dash import Dash, dcc
@@ -8,11 +9,12 @@ from dash import Dash, dcc
 from audit_models import format as fmt
 from audit_models.access import Permission
 from audit_models.casework.campaigns import sample, work
-from audit_models.casework.campaigns.progress import Progress, progress
+from audit_models.casework.campaigns.progress import Progress, looked_by_day, progress
 from audit_models.casework.campaigns.self_check import ANSWERS
 from audit_models.casework.campaigns.states import STATE_NAMES
 from audit_models.casework.campaigns.states import State as CampaignState
 from audit_models.casework.campaigns.work import Campaign
+from audit_models.casework.findings.recurrence import recurrences
 from audit_models.casework.findings.register import Filters, Finding, list_findings
 from audit_models.casework.workflow import NotHere
 from audit_models.text import Text
@@ -20,6 +22,8 @@ from audit_models.warehouse import Warehouse
 from dashboard import html, session
 from dashboard.ageing import ageing_card
 from dashboard.campaign_forms import (
+    METHOD,
+    METHODS,
     OBJECTS,
     add_callbacks,
     draw_form,
@@ -38,7 +42,10 @@ from dashboard.casework import (
     state_mark,
     unit_name,
 )
-from dashboard.components import card, facts, link, named, table
+from dashboard.components import card, facts, link, named, table, twin
+from dashboard.figures.ageing import sample_burn_up
+from dashboard.figures.theme import graph
+from dashboard.finding_back import back_card
 from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.paper_files import inspection_buttons
@@ -74,6 +81,8 @@ BY_RISK = Text("按风险排序纳入", "By risk")
 RANDOM = Text("随机抽取", "By chance")
 PLAN = Text("取自检查计划", "From the inspection plan")
 PLAN_OF = Text("{unit}，{days} 个人日", "{unit}, {days} inspector-days")
+BURN_UP = Text("样本核查进度", "Sample, looked at day by day")
+DAY = Text("日期", "Day")
 FINDINGS = Text("发现的问题", "Findings")
 NO_FINDINGS = Text("还没有问题。", "No findings yet.")
 SIGNS = {"in_order": "✓", "not_in_order": "▲", "not_applicable": "–"}
@@ -146,10 +155,13 @@ def one_campaign(view: View, campaign_id: str) -> Component:
             note_denial(error, view)
             raise Nothing(NOT_FOUND, to=view.address.to(id=None), label=BACK) from error
         how_far = progress(connection, who, campaign_id)
-        items = []
+        items, looked = [], []
         if who.principal.may(Permission.CAMPAIGN):
             items = list(sample.items(connection, who, campaign_id))
-        findings = list_findings(connection, who, Filters(campaign_id=campaign_id))
+            looked = looked_by_day(connection, who, campaign_id)
+        of_this = Filters(campaign_id=campaign_id)
+        findings = list_findings(connection, who, of_this)
+        returned_hits = recurrences(connection, who, view.snapshot, of_this)
     may_run = who.principal.may(Permission.CAMPAIGN) and who.covers(found.unit_code)
     returned = view.say(OF).format(done=how_far.returned, all=len(how_far.units))
     name = named(Text(found.name, found.name), view.lang)
@@ -182,9 +194,10 @@ def one_campaign(view: View, campaign_id: str) -> Component:
             coverage_card(how_far, view),
             draw_form(view) if may_run and _is_to_draw(found) else None,
             outcome_form(items, view) if may_run and found.state == CampaignState.ONSITE else None,
-            sample_card(found, items, view),
+            sample_card(found, items, looked, view),
+            back_card(returned_hits, len(returned_hits), view),
             findings_card(findings, view),
-            ageing_card("campaigns", Filters(campaign_id=campaign_id), view),
+            ageing_card("campaigns", of_this, view),
         ]
     )  # fmt: skip
 
@@ -224,15 +237,17 @@ def coverage_card(how_far: Progress, view: View) -> Component:
 
 
 def sample_card(
-    found: Campaign, items: Sequence[Mapping[str, Any]], view: View
-) -> Component | None:
-    """How the sample was drawn, so that anyone can draw it again."""
+    found: Campaign, items: Sequence[Mapping[str, Any]], looked: Sequence[tuple[date, int]],
+    view: View,
+) -> Component | None:  # fmt: skip
+    """How the sample was drawn, so that anyone can draw it again, and how far it was looked at."""
     if not found.sample:
         return None
     drawn = found.sample
     is_plan = drawn.get("method") == "inspection_plan"
     pairs: list[tuple[str, Any]] = [
         (view.say(OBJECT), view.say(OBJECTS[drawn["subject_type"]])),
+        (view.say(METHOD), view.say(METHODS[drawn.get("method", "random")])),
         (view.say(POPULATION), fmt.count(drawn["population"])),
         (view.say(BY_RISK if is_plan else HIGH), fmt.count(drawn["high"])),
         (view.say(RANDOM), fmt.count(drawn["random"])),
@@ -246,7 +261,22 @@ def sample_card(
         pairs[-1] = (view.say(PLAN), f"{said} · {drawn['snapshot_id']}")
     done = sum(one["is_cleared"] is not None for one in items)
     title = f"{view.say(SAMPLE)} · {view.say(OF).format(done=done, all=len(items))}"
-    return card(title, facts(pairs))
+    return card(title, facts(pairs), *_burn_up(found, len(items), looked, view))
+
+
+def _burn_up(
+    found: Campaign, drawn: int, looked: Sequence[tuple[date, int]], view: View
+) -> list[Component]:
+    if not looked:
+        return []
+    figure = sample_burn_up(looked, drawn, found.ends_on, lang=view.lang)
+    rows = [[fmt.day(day), fmt.count(count)] for day, count in looked]
+    numbers = table([(view.say(DAY), ""), (view.say(LOOKED), "num")], rows)
+    return [
+        html.H3(view.say(BURN_UP)),
+        graph("campaigns-burn-up-sample", figure, lang=view.lang, label=view.say(BURN_UP)),
+        twin(numbers, view.lang),
+    ]
 
 
 def findings_card(findings: Sequence[Finding], view: View) -> Component:

@@ -18,8 +18,6 @@ from audit_models.casework.findings.states import ENDED, STATE_NAMES
 from audit_models.casework.findings.states import State as FindingState
 from audit_models.casework.findings.take_up import SOURCES
 from audit_models.casework.workflow import NotHere
-from audit_models.judgement import DECIDED, MARKS
-from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_facts
@@ -39,8 +37,9 @@ from dashboard.casework import (
     unit_name,
     value_in_words,
 )
-from dashboard.components import card, facts, link, mark, named, table
+from dashboard.components import card, facts, link, named
 from dashboard.evidence_files import FORM_PATH
+from dashboard.finding_around import around_card
 from dashboard.finding_form import add_callbacks, attach_box, comment_box, size, step_form
 from dashboard.finding_links import add_link_callbacks, link_form, linked_pairs
 from dashboard.finding_undo import add_undo_callback, step_name, undo_line
@@ -92,17 +91,6 @@ ANSWERS = {
 SINCE = Text(
     "整改之后同一规则在本单位的新疑点：{count}", "New hits of the rule in the unit since: {count}"
 )
-AROUND = Text("整改是否见效", "Did it stick?")
-AROUND_NOTE = Text(
-    "销号前后各月；销号当月计入之前。",
-    "The months around the closure, its own month counted as before.",
-)
-MONTH = Text("月份", "Month")
-PHASE = Text("阶段", "Phase")
-HITS = Text("疑点数", "Hits")
-VALUE = Text("指标值", "Value")
-PHASES = {"before": Text("销号前", "Before"), "after": Text("销号后", "After")}
-STATE = Text("状态", "State")
 MERGED_INTO = Text("已并入", "Merged into")
 CHINA = ZoneInfo("Asia/Shanghai")
 SETTLED = ("answer", "verdict", "verified_on", "characterisation", "ground", "requirement", "due_on",
@@ -248,42 +236,6 @@ def check_card(finding: Finding, view: View) -> Component | None:
     if found.hits_since is not None:
         lines.append(html.P(view.say(SINCE).format(count=fmt.count(found.hits_since))))
     return card(view.say(CHECK), *lines, note=view.say(CHECK_NOTE))
-
-
-def around_card(
-    finding: Finding, linked: Sequence[tuple[str, str]], view: View
-) -> Component | None:
-    """A closed finding's rule and indicators, month by month, before and after."""
-    if finding.state != FindingState.CLOSED:
-        return None
-    parts: list[Component] = []
-    if finding.rule_id:
-        months = records(proof.rule_around(view.snapshot, finding))
-        columns = [(view.say(MONTH), ""), (view.say(PHASE), ""), (view.say(STATE), ""),
-                   (view.say(HITS), "num")]  # fmt: skip
-        rows = [
-            [
-                f"{row['month']:%Y-%m}",
-                view.say(PHASES[row["phase"]]),
-                mark(row["state"], view.lang) if row["state"] in MARKS else fmt.NO_NUMBER,
-                fmt.count(row["hits"]) if row["state"] in DECIDED else fmt.NO_NUMBER,
-            ]
-            for row in months
-        ]
-        parts.append(table(columns, rows))
-    for kind, indicator_id in linked:
-        indicator = view.catalogue.indicators.get(indicator_id)
-        if kind != "indicator" or indicator is None:
-            continue
-        months = records(proof.before_and_after(view.snapshot, finding, indicator_id))
-        columns = [(view.say(MONTH), ""), (view.say(PHASE), ""), (view.say(VALUE), "num")]
-        rows = [
-            [f"{row['month']:%Y-%m}", view.say(PHASES[row["phase"]]),
-             fmt.with_unit(row["value"], indicator.unit, view.lang)]
-            for row in months
-        ]  # fmt: skip
-        parts += [html.H3(named(indicator.title, view.lang)), table(columns, rows)]
-    return card(view.say(AROUND), *parts, note=view.say(AROUND_NOTE)) if parts else None
 
 
 def reasoning_column(

@@ -11,7 +11,6 @@ from audit_models import format as fmt
 from audit_models.casework.findings import overdue as late_ones
 from audit_models.casework.findings import register
 from audit_models.casework.findings.recurrence import (
-    Recurrence,
     count_recurrences,
     recurrences,
 )
@@ -32,16 +31,15 @@ from dashboard.ageing import ageing_card
 from dashboard.casework import (
     basis,
     finding_href,
-    finding_link,
     hits_of,
     reach,
-    unit_name,
     units_shown,
     value_in_words,
 )
 from dashboard.components import card, grid, link, named, pager
 from dashboard.digest import digest_card
-from dashboard.finding_cards import COLUMNS, SHOWN, Marks, board, cards, more
+from dashboard.finding_back import back_card
+from dashboard.finding_cards import COLUMNS, SHOWN, Marks, board, cards
 from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.paper_files import REGISTERS, register_buttons
@@ -66,12 +64,6 @@ NONE = Text(
     "还没有问题。可在规则页或客户工程页把疑点登记为问题。",
     "There are no findings yet: take hits up on the page of a rule or of a project.",
 )
-BACK_AGAIN = Text("建议重新打开", "Proposed to be reopened")
-BACK_NOTE = Text(
-    "销号后 180 日内，同一规则在同一单位再次出现疑点；是否重新打开由人决定。",
-    "Within 180 days of the closure the same rule fired again in the same unit; a person decides.",
-)
-BACK_SAYS = Text("自 {day} 起又有 {count} 条疑点", "{count} new hits since {day}")
 AT_ONCE = Text("对所选问题一并办理", "One step for the chosen")
 AT_ONCE_NOTE = Text(
     "全部成功才生效，有一个不能办理则都不办理。", "Either all of them are done, or none."
@@ -180,26 +172,6 @@ def press_card(
         return None
     title = f"{view.say(PRESS)} · {fmt.count(count)}"
     return card(title, cards(found, count, marks, view), note=view.say(PRESS_NOTE))
-
-
-def back_card(found: Sequence[Recurrence], count: int, view: View) -> Component | None:
-    if not found:
-        return None
-    items = [
-        html.Li(
-            [
-                finding_link(one.finding, view),
-                " ",
-                html.Span(unit_name(one.finding.unit_code, view)),
-                " ",
-                view.say(BACK_SAYS).format(day=fmt.day(one.first_on), count=fmt.count(one.hits)),
-            ]
-        )
-        for one in found
-    ]
-    items += more(count - len(found), view)
-    title = f"{view.say(BACK_AGAIN)} · {fmt.count(count)}"
-    return card(title, html.Ul(items, className="plain"), note=view.say(BACK_NOTE))
 
 
 def list_card(listed: Sequence[Finding], total: int, view: View) -> Component:

@@ -59,14 +59,22 @@ def on_site(browser: Browser, address: str, tmp_path_factory: pytest.TempPathFac
     }
     who = {name: next(one) for name, one in made.items()}
     mine = who["inspector"]
-    mine.open("/campaigns?unit=C1", ready="#campaigns-plan")
+    mine.open("/campaigns?unit=C1", ready="#campaigns-name")
     for name, value in (("name", "三指定专项"), ("starts", "2026-03-01"), ("ends", "2026-04-30"),
-                        ("basis", "公司〔2026〕1号"), ("checks", "\n".join(CHECKS))):  # fmt: skip
+                        ("basis", "公司〔2026〕1号")):  # fmt: skip
         mine.page.fill(f"#campaigns-{name}", value)
+    turn = mine.page.locator("[data-turn=next]")
+    turn.click()
     pick(mine, "#campaigns-units", "丁县")
     mine.page.keyboard.press("Escape")
+    turn.click()
+    assert mine.page.evaluate("document.activeElement.id") == "campaigns-checks"
+    mine.page.fill("#campaigns-checks", "\n".join(CHECKS))
+    turn.click()
+    assert not turn.is_visible()
     pick(mine, "#campaigns-team", "inspector.c1")
     mine.page.keyboard.press("Escape")
+    mine.page.locator("[role=option]:visible").first.wait_for(state="hidden")
     mine.go("#campaigns-plan")
     assert ID in mine.text(".cards")
     mine.open(f"/campaigns?id={ID}&state=approve")
@@ -119,6 +127,7 @@ def test_an_outcome_is_noted_on_a_phone(browser: Browser, address: str, on_site:
     # quick is hit by rules of high severity, waits_for_customer was drawn by chance.
     assert "样本 · 1／2" in phone.text()
     assert "现场见到指定施工单位" in phone.text()
+    phone.page.locator("#campaigns-burn-up-sample").wait_for()
     next(made, None)
 
 

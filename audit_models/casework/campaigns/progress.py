@@ -1,7 +1,10 @@
 """How far a special inspection is: units × check items, the sample, its findings."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
 
 import sqlalchemy as sa
 
@@ -52,3 +55,15 @@ def progress(connection: sa.Connection, reach: Reach, campaign_id: str) -> Progr
         drawn, looked = {}, {}
     findings = count_by_state(connection, reach, Filters(campaign_id=campaign_id))
     return Progress(found.units, listed, coverage, returned, drawn, looked, findings)
+
+
+def looked_by_day(
+    connection: sa.Connection, reach: Reach, campaign_id: str
+) -> list[tuple[date, int]]:
+    """Day and how many items of the sample were looked at by its end; days on which none was are left out."""
+    days = Counter(
+        one["inspected_on"]
+        for one in items(connection, reach, campaign_id)
+        if one["inspected_on"] is not None
+    )
+    return list(zip(sorted(days), accumulate(days[day] for day in sorted(days)), strict=True))

@@ -28,19 +28,23 @@ from audit_models.casework.workflow import NotHere, refuse_without
 from audit_models.errors import Refused
 from audit_models.inspection_plan import make_plan
 from audit_models.records import records
-from audit_models.sampling import make_frame, random_plan
+from audit_models.sampling import Frame, MonetaryPlan, StratifiedPlan, make_frame, random_plan
+from audit_models.sampling.limits import reliability_factor
 from audit_models.snapshot import Snapshot
 
 SubjectType = Literal["project", "contract"]
 FRAMES: Mapping[str, str] = {
-    "project": "select project_id as id, unit_code from core.projects",
-    "contract": "select contract_id as id, unit_code from source.contracts",
+    "project": "select project_id as id, unit_code, null as amount_cny from core.projects",
+    "contract": "select contract_id as id, unit_code, amount_cny from source.contracts",
 }
+RISK = 0.05
+METHODS = ("random", "stratified", "monetary")
+"""By chance alone, by chance within each unit, by chance of each yuan."""
 
 
 def draw(
     casework: Casework, reach: Reach, snapshot: Snapshot, campaign_id: str, *,
-    subject_type: str, size: int, seed: int,
+    subject_type: str, size: int, seed: int, method: str = "random",
 ) -> Campaign:  # fmt: skip
     """Draw and freeze the sample: every subject with a hit of high severity, and `size` of the others.
 
@@ -51,8 +55,8 @@ def draw(
         Refused: no right, not the time for it, drawn before, nothing to draw from, or a wrong size or seed.
     """
     refuse_without(Permission.CAMPAIGN, reach.principal)
-    if subject_type not in FRAMES:
-        raise Refused("请选择抽样对象。", "Choose what to draw from.")
+    if subject_type not in FRAMES or method not in METHODS:
+        raise Refused("请选择抽样对象和方法。", "Choose what to draw from, and how.")
     with casework.write(reach.actor) as change:
         found = _to_be_drawn(change, reach, campaign_id)
         rows = _frame(snapshot, subject_type, found.units)
@@ -63,11 +67,14 @@ def draw(
                 f"随机样本量应为 0 至 {len(others)}。",
                 f"The random part must be between 0 and {len(others)}.",
             )
-        drawn, frame_hash = _drawn(others, size, seed)
-        chosen = pd.concat([high.assign(is_random=False), drawn.assign(is_random=True)])
+        drawn, frame_hash = _drawn(others, size, seed, method)
+        # What is drawn by its amount has no equal chance: no rate of the company is told from it.
+        drawn = drawn.assign(is_random=method != "monetary")
+        chosen = pd.concat([high.assign(is_random=False), drawn])
         facts = {
-            "subject_type": subject_type, "seed": seed, "frame_hash": frame_hash,
-            "snapshot_id": snapshot.id, "population": len(rows), "high": len(high), "random": size,
+            "subject_type": subject_type, "method": method, "seed": seed,
+            "frame_hash": frame_hash, "snapshot_id": snapshot.id, "population": len(rows),
+            "high": len(high), "random": len(drawn),
         }  # fmt: skip
         return _freeze(change, reach, found, chosen, facts)
 
@@ -140,7 +147,7 @@ def _frame(snapshot: Snapshot, subject_type: str, units: tuple[str, ...]) -> pd.
         f"""
         with frame as ({FRAMES[subject_type]})
         select
-            frame.id, frame.unit_code,
+            frame.id, frame.unit_code, frame.amount_cny,
             frame.id in (
                 select subject_id from result.rule_hits
                 where subject_type = $type and severity = 'H'
@@ -154,12 +161,32 @@ def _frame(snapshot: Snapshot, subject_type: str, units: tuple[str, ...]) -> pd.
     return found.astype({"is_high": bool})
 
 
-def _drawn(others: pd.DataFrame, size: int, seed: int) -> tuple[pd.DataFrame, str | None]:
+def _drawn(
+    others: pd.DataFrame, size: int, seed: int, method: str
+) -> tuple[pd.DataFrame, str | None]:
+    """`size` of the others by a method; by amount, an item that holds several of the drawn yuan is one."""
     if size == 0:
         return others.head(0), None
-    frame = make_frame(others, id="id")
-    sample = random_plan(frame, size=size).select(frame, seed=seed)
+    frame = make_frame(
+        others,
+        id="id",
+        amount="amount_cny" if method == "monetary" else None,
+        stratum="unit_code" if method == "stratified" else None,
+    )
+    sample = _plan(frame, size, method).select(frame, seed=seed)
     return others.set_index("id").loc[sample.rows["id"]].reset_index(), sample.frame_hash
+
+
+def _plan(frame: Frame, size: int, method: str) -> StratifiedPlan | MonetaryPlan:
+    if method == "random":
+        return random_plan(frame, size=size)
+    if method == "stratified":
+        return StratifiedPlan.of(frame, size=size)
+    # As many yuan as items were asked for: the tolerable amount that needs just this size.
+    book = float(frame.rows["amount"].sum())
+    return MonetaryPlan.of(
+        frame, tolerable_cny=reliability_factor(0, risk=RISK) * book / size, risk=RISK
+    )
 
 
 def items(connection: sa.Connection, reach: Reach, campaign_id: str) -> list[Mapping[str, Any]]:

@@ -58,10 +58,13 @@ def taken_to_sampling(office: Office) -> None:
     step(office, "inspector_c1", "begin_sampling")
 
 
-def draw(office: Office, *, size: int = 1, seed: int = 7, person: str = "inspector_c1") -> Campaign:
+def draw(
+    office: Office, *, size: int = 1, seed: int = 7, person: str = "inspector_c1",
+    method: str = "random",
+) -> Campaign:  # fmt: skip
     return sample.draw(
         office.casework, office.people[person], office.part_of(person), "C000001",
-        subject_type="project", size=size, seed=seed,
+        subject_type="project", size=size, seed=seed, method=method,
     )  # fmt: skip
 
 
@@ -181,6 +184,22 @@ def test_anyone_can_draw_the_same_sample_again(office: Office) -> None:
         drawn = [one["subject_id"] for one in sample.items(connection, reach, "C000001")]
     assert first.sample is not None
     assert (drawn, first.sample["frame_hash"]) == (list(again.rows["id"]), frame.hash)
+
+
+def test_a_sample_is_drawn_within_units_or_by_amount(office: Office) -> None:
+    """Of D1 and D2 only waits_for_customer is left to chance; projects have no amount of their own."""
+    taken_to_sampling(office)
+    with pytest.raises(Refused, match="amount"):
+        draw(office, method="monetary")
+    with pytest.raises(Refused, match="how"):
+        draw(office, method="by_hand")
+
+    found = draw(office, method="stratified")
+
+    assert found.sample is not None
+    assert (found.sample["method"], found.sample["high"], found.sample["random"]) == (
+        "stratified", 2, 1,
+    )  # fmt: skip
 
 
 def test_an_inspection_plan_becomes_the_sample(office: Office) -> None:
