@@ -181,6 +181,9 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     if rule.steps:
         create_stepped(con, rule)
         subjects = "stepped"
+    # As a constant: a join with the one row of `run` copies every row of millions before it compares them.
+    [(day,)] = con.execute("select as_of from run").fetchall()
+    as_of = f"date '{day}'"
     names = ["subject_id", "unit_code", "tested_on"]
     if "subject_type" in _columns(con, subjects):
         names.append("subject_type")
@@ -188,9 +191,8 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
         f"""
         create or replace temp table tested as
         with dated as (
-            select subjects.* replace (coalesce(cast(tested_on as date), run.as_of) as tested_on)
+            select subjects.* replace (coalesce(cast(tested_on as date), {as_of}) as tested_on)
             from {subjects} as subjects
-            cross join run
         )
         select
             {", ".join(names)},
@@ -198,8 +200,7 @@ def examine_subjects(con: Con, rule: Rule, *, supplied: Supplied) -> None:
             case when {verdict} is null then {missing} end as missing,
             case when is_hit then [dated] end as own_row
         from dated
-        cross join run
-        where tested_on <= run.as_of
+        where tested_on <= {as_of}
         """
     )
     con.execute(
