@@ -92,9 +92,7 @@ def bodies(app: Dash, search: str, *, value: Any = None) -> Iterator[tuple[str, 
 
 def _outputs(output: str) -> Any:
     parts = output[2:-2].split("...") if output.startswith("..") else [output]
-    # As a browser says it: without the mark of a second callback that fills the same.
-    pairs = [part.partition("@")[0].rsplit(".", 1) for part in parts]
-    found = [dict(zip(("id", "property"), pair, strict=True)) for pair in pairs]
+    found = [dict(zip(("id", "property"), part.rsplit(".", 1), strict=True)) for part in parts]
     return found if output.startswith("..") else found[0]
 
 
