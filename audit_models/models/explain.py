@@ -20,6 +20,10 @@ TIMES = Text(
     "{title} {value}, {times} × the median of {peers}",
 )
 MISSING = Text("{title}缺失，按偏高对待", "{title} is missing, which is not taken for normal")
+HARMLESS_SIDE = Text(
+    "与同类不同，但不在风险一侧：核对登记是否正确、工程是否特殊即可。",
+    "Unlike its peers, though not on the risky side: check that the entry is right and what is special about the works.",
+)
 UNKNOWN = Text("未知特征 {id}", "Unknown feature {id}")
 SIZES = Text("{kv} kV", "{kv} kV"), Text("{kva} kVA", "{kva} kVA")
 UNITS = {
@@ -47,9 +51,19 @@ def reason_text(reason: dict[str, Any]) -> Text:
 
 
 def lowers_text(reason: dict[str, Any]) -> Text:
-    """What would lower this reason's part."""
+    """What would lower this reason's part; a value off its peers on the harmless side is only looked into."""
     feature = _features().get(reason["feature"])
-    return feature.lowers if feature else UNKNOWN.format(id=reason["feature"])
+    if feature is None:
+        return UNKNOWN.format(id=reason["feature"])
+    return HARMLESS_SIDE if _is_harmless_side(feature, reason) else feature.lowers
+
+
+def _is_harmless_side(feature: Feature, reason: dict[str, Any]) -> bool:
+    value, median = reason["value"], reason["median"]
+    if value is None or median is None:
+        return False
+    off = value - median
+    return bool(off < 0 and feature.risk == "higher") or bool(off > 0 and feature.risk == "lower")
 
 
 def feature_title(feature_id: str) -> Text:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from audit_models.models.explain import reason_text
+from audit_models.models.explain import HARMLESS_SIDE, lowers_text, reason_text
 
 AMONG = "construction · 66.0 · ≥1000"
 
@@ -30,3 +30,10 @@ def test_a_reason_has_its_unit_and_its_peers(
 ) -> None:
     reason = {"feature": feature, "value": value, "median": median, "peers": peers}
     assert reason_text(reason) == (zh, en)
+
+
+@pytest.mark.parametrize(("value", "is_harmless"), [(0.135, True), (1.2, False), (None, False)])
+def test_what_is_too_little_is_not_to_be_lowered(value: float | None, is_harmless: bool) -> None:
+    """Much paid is the risky side of FC05: 13.5 % against 98.8 % asks nobody to take money back."""
+    reason = {"feature": "FC05", "value": value, "median": 0.988, "peers": "*"}
+    assert (lowers_text(reason) == HARMLESS_SIDE) is is_harmless
