@@ -73,8 +73,8 @@ TOO_FEW_SHARES = Text(
     "fewer than twelve months with a number, or 0% or 100% in all of the first twelve: no control limits",
 )
 TARGETS = {
-    "will": Text("按现状目标预期能够达到", "the target will be met as things are"),
-    "wont": Text("按现状目标预期无法达到", "the target will not be met as things are"),
+    "will": Text("按现状，预期能达到目标", "the target will be met as things are"),
+    "wont": Text("按现状，预期达不到目标", "the target will not be met as things are"),
     "may": Text(
         "目标在控制限内，时好时坏",
         "the target lies within the limits, so it is met in some months and missed in others",

@@ -34,7 +34,7 @@ def test_a_signal_names_its_rule_and_where_the_target_lies() -> None:
 def test_usual_variation_asks_for_no_reaction() -> None:
     said = number_sentence(OK, signal("common_cause", assurance="will"), better="lower")
 
-    assert said.zh == "在正常波动范围内，不宜据此作出反应；按现状目标预期能够达到。"
+    assert said.zh == "在正常波动范围内，不宜据此作出反应；按现状，预期能达到目标。"
     assert said.en == (
         "Within the usual variation, no reason to react; the target will be met as things are."
     )

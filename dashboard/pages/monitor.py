@@ -235,7 +235,7 @@ def tile(
             html.Span(fmt.number_against(row["value"], row["target"]), className="tile-value"),
             mark(state, view.lang)
             if measure_of(view) == RATE
-            else html.Span(fmt.unit_name(indicator.unit, view.lang), className="sub"),
+            else html.Span(_counted_in(row, indicator, view), className="sub"),
         ],
         view.href(unit=code),
         class_name=" ".join(looks),
@@ -249,6 +249,13 @@ def tile(
         className="tile-place",
         style={"gridArea": "{} / {}".format(*positions[code])},
     )
+
+
+def _counted_in(row: Row, indicator: Definition, view: View) -> str:
+    """The unit of a number of cases; where there is no number, that there are no data."""
+    if not fmt.is_number(row["value"]):
+        return MARKS[str(row["status"])][1].in_(view.lang)
+    return fmt.unit_name(indicator.unit, view.lang)
 
 
 def is_few(row: Row) -> bool:
