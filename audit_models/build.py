@@ -11,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from audit_models import __version__, rejected_rows
+from audit_models.arrange import arrange
 from audit_models.assessment import write_assessments
 from audit_models.calendar import load_days
 from audit_models.casework import moved_thresholds, rebased_limits, retired_rules
@@ -274,6 +275,7 @@ def _compute(
     write_failed(con, unsound)
     write_signals(con, rebases=rebased_limits.of_installation(settings, seed), progress=progress)
     write_assessments(con, progress=progress)
+    arrange(con)
     write_getting_electricity(con, progress=progress)
     mine_own_log(con, progress=progress)
     write_ties(con)
