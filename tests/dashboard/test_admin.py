@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from playwright.sync_api import Browser
 
 from audit_models.access import Role
-from audit_models.casework import accounts, sessions
+from audit_models.casework import accounts, identities, sessions, trail
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
 from audit_models.settings import Settings
@@ -57,10 +57,11 @@ def press(app: Dash, client: FlaskClient, button: str, search: str = "", **value
     )
     known = {"shell-location": search or "?lang=en", button: 1}
     known |= {name.replace("_", "-"): value for name, value in values.items()}
-    parts = [part.rsplit(".", 1) for part in output[2:-2].split("...")]
+    names = output[2:-2].split("...") if output.startswith("..") else [output]
+    filled = [dict(zip(("id", "property"), one.rsplit(".", 1), strict=True)) for one in names]
     body = {
         "output": output,
-        "outputs": [{"id": one, "property": name} for one, name in parts],
+        "outputs": filled if output.startswith("..") else filled[0],
         "inputs": [{**one, "value": known.get(one["id"])} for one in declared["inputs"]],
         "state": [{**one, "value": known.get(one["id"])} for one in declared["state"]],
         "changedPropIds": [f"{button}.n_clicks"],
@@ -122,6 +123,40 @@ def test_a_refusal_is_said_beside_the_form(
     own = "?lang=en&id=security-administrator.none"
     told = press(app, security, "grants-do", own, grants_role="auditor", grants_unit="P")
     assert "Nobody changes his own account" in told
+
+
+def test_a_scope_is_looked_at_without_its_data_and_on_record(
+    app: Dash, security: FlaskClient, casework: Casework
+) -> None:
+    asked = {"grants_sim_role": "executive", "grants_sim_unit": "C1"}
+
+    said = press(app, security, "grants-sim-show", **asked)
+
+    assert all(one in said for one in ("Yi City", "Ding County", "Wu County", "Approve imports"))
+    assert not any(one in said for one in ("Bing City", "Jia Province", "Reveal personal data"))
+    assert "There is no unit D9" in press(
+        app, security, "grants-sim-show", **asked | {"grants_sim_unit": "D9"}
+    )
+    with casework.read() as connection:
+        (entry,) = trail.search(connection, "simulate")
+    assert (entry["object_kind"], entry["object_id"]) == ("scope", "executive C1")
+
+
+def test_an_identity_is_bound_on_the_page(
+    app: Dash, security: FlaskClient, casework: Casework, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    accounts.add_account(
+        casework, Actor.system(), login="lin", name="林", role=Role.INSPECTOR, unit_code="D1"
+    )
+    assert "grants-bind" not in shown(app, security, "grants", "?lang=en&id=lin")
+    monkeypatch.setenv("AUDIT_OIDC_ISSUER", "https://id.office.example")
+    assert "grants-bind" in shown(app, security, "grants", "?lang=en&id=lin")
+
+    assert "7a" in press(app, security, "grants-bind", "?lang=en&id=lin", grants_subject="7a")
+
+    assert identities.subjects(casework) == {"lin": "7a"}
+    press(app, security, "grants-unbind", "?lang=en&id=lin")
+    assert identities.subjects(casework) == {}
 
 
 @pytest.mark.parametrize("role", list(Role))
