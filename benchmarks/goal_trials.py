@@ -170,9 +170,10 @@ def kill_imports(folder: Path) -> Iterator[Measured]:
         process = processes.Process(target=import_sources, args=(Settings(home=home), [april]))
         started = perf_counter()
         process.start()
-        # The first one runs to its end, and says how long the others have.
-        process.join(None if not longest else chance.random() * longest)
-        longest = longest or perf_counter() - started
+        process.join(chance.random() * longest if longest else None)
+        if process.exitcode == 0:
+            # One that came to its end says how long the others have; the first also had to load.
+            longest = min(longest or 60.0, perf_counter() - started)
         process.kill()
         process.join()
         in_flight += process.exitcode != 0
