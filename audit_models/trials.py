@@ -6,6 +6,7 @@ before. Nothing outlives the process, as nothing here is a result.
 
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import Any
 
@@ -42,7 +43,13 @@ class Trial:
     def percent(self) -> float | None:
         """How much of the statement is done, as the engine estimates it; None where it does not say."""
         con = self._con
-        found = -1.0 if con is None or not self.is_running else float(con.query_progress())
+        if con is None or not self.is_running:
+            return None
+        try:
+            found = float(con.query_progress())
+        except duckdb.ConnectionException:
+            # The work closed it in this moment.
+            return None
         return found if found >= 0 else None
 
     def wait(self, seconds: float) -> None:
@@ -54,7 +61,9 @@ class Trial:
         self._cancelled.set()
         con = self._con
         if con is not None and self.is_running:
-            con.interrupt()
+            # What has been closed in this moment has ended by itself.
+            with suppress(duckdb.ConnectionException):
+                con.interrupt()
 
     def outcome(self) -> pd.DataFrame:
         """What came out.
