@@ -26,6 +26,7 @@ from dashboard.rule_examples import examples_card, failed_card
 from dashboard.rule_overlap import PAGE_ID, overlap_card, overlap_page
 from dashboard.rule_owner import OWNER, owner_of
 from dashboard.rule_record import record_card
+from dashboard.rule_retirement import register_retirement, retired_notice, retirement_card
 from dashboard.take_up import register_take_up, take_up_card
 from dashboard.threshold_trial import register_trial, threshold_card
 from dashboard.view import NOT_FOUND, Nothing, Row, View
@@ -119,6 +120,7 @@ def one_rule(rule: Definition, view: View) -> Component:
                 className="own",
             ),
             failed_card(rule, view),
+            retired_notice(rule, view),
             hit_card(rule, _state(past, view), view),
             html.Div(
                 [
@@ -141,6 +143,7 @@ def one_rule(rule: Definition, view: View) -> Component:
             overlap_card(rule, view),
             examples_card(rule, view),
             threshold_card(rule, view),
+            retirement_card(rule, view),
             notebook_card(rule, view),
         ]
     )
@@ -282,9 +285,10 @@ def proof(row: Row, view: View) -> Component:
 
 
 def register_callbacks(app: Dash, warehouse: Warehouse) -> None:
-    """Taking hits up, and trying thresholds."""
+    """Taking hits up, trying thresholds, and retiring a rule."""
     register_take_up(app, warehouse, page="rules")
     register_trial(app, warehouse)
+    register_retirement(app, warehouse)
 
 
 PAGE = Page(

@@ -54,6 +54,12 @@ def test_an_executive_of_the_company_saves_a_value_with_a_reason(
         assert "Saved" in save(shown, "1.05", "2099-01-01", "stricter from then on")
         shown.reload()
         assert "max_ratio is 1.05 from 2099-01-01 on" in shown.text("main")
+        shown.page.locator("#rules-retired-from").fill("2099-01-01")
+        shown.page.locator("#rules-retired-why").fill("a better rule takes over")
+        shown.go("#rules-retire")
+        assert "Saved" in shown.text("#rules-retired")
+        shown.reload()
+        assert "Retired from 2099-01-01 on: a better rule takes over" in shown.text("main")
     (kept,) = moved_thresholds.saved(STORES[shipped_server], None, RULE)
     assert kept.reason == "stricter from then on"
 
