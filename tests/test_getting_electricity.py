@@ -30,7 +30,7 @@ from audit_models.getting_electricity.inputs import (
 from audit_models.getting_electricity.results import write_getting_electricity
 from audit_models.settings import PROJECT
 
-CASES = PROJECT / "data" / "cases"
+CASES = PROJECT / "tests" / "cases"
 POLICY = load_getting_electricity()
 
 ALL, NONE = Practices(*[True] * 5), Practices(*[False] * 5)
@@ -58,7 +58,7 @@ def test_one_point_of_the_index_is_what_china_was_first_given_in_db2018() -> Non
 
 
 def published_scores() -> list[Any]:
-    """Rows of `data/cases/getting_electricity.yaml`: economy, the four component scores, the score."""
+    """Rows of `tests/cases/getting_electricity.yaml`: economy, the four component scores, the score."""
     text = yaml.safe_load((CASES / "getting_electricity.yaml").read_text(encoding="utf-8"))
     rows = [[cell.strip() for cell in line.split("|")] for line in text["scores"].splitlines()[1:]]
     return [

@@ -1,6 +1,6 @@
 """A rule that fails its own worked examples is switched off: it is an error everywhere, never clean.
 
-The definitions that come with the program passed theirs in CI, and `data/cases/passed.csv` holds the
+The definitions that come with the program passed theirs in CI, and `tests/cases/passed.csv` holds the
 fingerprint under which each did. Whatever differs from it, such as a definition edited on the spot, is
 tried before it is used: a fifth of a second an example, and nothing at all for what is unchanged.
 """

@@ -12,7 +12,8 @@ def check_rules(
     is_recorded: Annotated[
         bool,
         typer.Option(
-            "--record", help="全部通过后记入 data/cases/passed.csv / Keep it where all of them pass"
+            "--record",
+            help="全部通过后记入 tests/cases/passed.csv / Keep it where all of them pass",
         ),
     ] = False,
 ) -> None:

@@ -10,7 +10,7 @@
     rules: [id]                             run before an indicator that counts what they found
     expect: see `compare`
 
-`data/cases/world.yaml` holds the units and the defaults that all worlds share. A table that is not
+`tests/cases/world.yaml` holds the units and the defaults that all worlds share. A table that is not
 given was never delivered. Subjects are named by what they show.
 """
 
@@ -27,7 +27,7 @@ from audit_models.definitions import Dated
 from audit_models.settings import PROJECT
 from audit_models.text import Text
 
-CASES = PROJECT / "data" / "cases"
+CASES = PROJECT / "tests" / "cases"
 SHARED = CASES / "world.yaml"
 
 

@@ -37,7 +37,7 @@ BORDER = ("exactly", "on_the_day", "at_the_same_second")
 """How a subject is named that stands exactly at a limit."""
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 MAKE_UP_SATURDAY = date(2025, 2, 8)
-"""A Saturday that was worked to make up for the Spring Festival (`data/cases/world.yaml`)."""
+"""A Saturday that was worked to make up for the Spring Festival (`tests/cases/world.yaml`)."""
 CASE_COLUMNS = {"subject_id", "unit_code", "month", "numerator", "denominator", "companion"}
 
 
