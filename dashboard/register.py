@@ -20,7 +20,7 @@ from dashboard.families import CHECKED, FAMILY, HITS, RULE_STATES, rule_count
 from dashboard.hit_filters import hit_filters, is_narrowed, sides
 from dashboard.html import Component
 from dashboard.rule_examples import FAILED_SHORT, switched_off
-from dashboard.rule_owner import basis_by_rule, owner_of
+from dashboard.rule_owner import basis_by_rule, owner_and_basis
 from dashboard.rule_record import CONFIRMED, SHORT_RATE, by_rule, last_change, rate_text
 from dashboard.view import Row, View
 
@@ -235,15 +235,16 @@ def _family_line(family: Family, found: pd.DataFrame, view: View) -> Component:
     )
 
 
-def _rule_line(row: Row, basis: Mapping[str, str], off: Container[str], view: View) -> Component:
+def _rule_line(
+    row: Row, basis: Mapping[str, Sequence[Text]], off: Container[str], view: View
+) -> Component:
     rule = view.catalogue.rules[row["rule_id"]]
     is_decided = row["state"] in DECIDED
-    grounds = f"{view.say(owner_of(rule.id))} · {basis[rule.id]}"
     name = [
         link(rule.title.in_(view.lang), view.href(id=rule.id)),
         " ",
         html.Span(rule.id, className="id"),
-        html.Span(grounds, className="note", title=grounds),
+        owner_and_basis(rule.id, basis[rule.id], view),
     ]
     missing = missing_text(row["missing"], view.lang)
     if rule.id in off:

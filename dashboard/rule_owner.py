@@ -1,14 +1,20 @@
 """Who answers for a rule, and on what it rests: from the register of the policy and the legal basis."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from audit_models import views
 from audit_models.families import family_code
 from audit_models.records import records
 from audit_models.register import Clause, load_register
 from audit_models.text import Text
+from dashboard import html
+from dashboard.components import named
+from dashboard.html import Component
 from dashboard.view import View
 
 OWNER = Text("责任部门", "Department")
-BASIS = Text("依据", "Ground")
+AND = Text("；", "; ")
 NOBODY = Text("未指定", "none named")
 
 
@@ -25,15 +31,22 @@ def clauses_of(rule_id: str) -> list[Clause]:
     return [one for one in load_register() if one.watchers([rule_id])]
 
 
-def basis_by_rule(view: View) -> dict[str, str]:
+def basis_by_rule(view: View) -> dict[str, list[Text]]:
     """Rule id → its grounds in words, an article only where it was verified; read at once for all rules."""
     rules = view.catalogue.rules.values()
     wanted = {rule.id: list(rule.header.get("ground", ())) for rule in rules}
     every = sorted({ground for grounds in wanted.values() for ground in grounds})
     found = records(views.grounds(view.snapshot, every))
-    labels = {row["ground"]: row[f"label_{view.lang}"] for row in found}
-    sign = "；" if view.lang == "zh" else "; "
+    labels = {row["ground"]: Text(row["label_zh"], row["label_en"]) for row in found}
     return {
-        rule_id: sign.join(labels[one] for one in grounds if one in labels)
+        rule_id: [labels[one] for one in grounds if one in labels]
         for rule_id, grounds in wanted.items()
     }
+
+
+def owner_and_basis(rule_id: str, basis: Sequence[Text], view: View) -> Component:
+    """Who answers for a rule · its grounds, of which one that exists in Chinese only is marked as such."""
+    said: list[Any] = [view.say(owner_of(rule_id)), " · "]
+    for number, one in enumerate(basis):
+        said += [view.say(AND) if number else "", named(one, view.lang)]
+    return html.Span(said, className="note")

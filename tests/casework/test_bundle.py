@@ -17,7 +17,7 @@ from audit_models.settings import Settings
 def casework(tmp_path: Path) -> Casework:
     store = open_casework(Settings(home=tmp_path / "home"))
     for number in range(3):
-        store.note(Actor.system(), "export", object_kind="file", object_id=f"f{number}")
+        store.note(Actor.system(), "export", object_kind="file", object_id=f"f{number}.csv")
     return store
 
 
@@ -38,7 +38,7 @@ def test_a_bundle_holds_every_entry_and_the_anchor(casework: Casework, tmp_path:
     assert (about["entries"], about["head"]) == (3, newest["hash"])
     with zipfile.ZipFile(path) as packed:
         assert packed.read(bundle.ANCHOR) == casework.anchor.read_bytes()
-        assert [b"f0" in line for line in packed.read(bundle.ENTRIES).splitlines()] == [
+        assert [b"f0.csv" in line for line in packed.read(bundle.ENTRIES).splitlines()] == [
             True, False, False,
         ]  # fmt: skip
         assert casework.secret not in b"".join(packed.read(name) for name in packed.namelist())

@@ -37,7 +37,7 @@ def test_filters_work_together_from_the_keyboard_and_stay_in_the_address(screen:
         screen.page.evaluate("document.activeElement.textContent")
         == "NW Integrity links 1 (chosen)"
     )
-    assert "Mar 2026 · Integrity links · Hits · Severity Low · 1 rule" in screen.text("h2")
+    assert "Mar 2026 · Integrity links · Hits · Severity Low · 1 rule" in screen.text("main h2")
     screen.page.go_back()
     screen.settle()
     assert listed(screen) == [f"{family}53" for family in FAMILIES]
@@ -82,7 +82,7 @@ def test_hits_without_a_unit_are_counted_apart_in_the_list_of_the_root_alone(
 ) -> None:
     screen.open(f"/rules?unit={unit}&month=2026-03&lang=zh&id=NW61")
 
-    assert screen.text("h2") == title
+    assert screen.text("main h2") == title
     assert ("nobody" in screen.text()) == (unit == "P")
     assert ("无单位" in screen.text(".card")) == (unit == "P")
 
