@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from audit_models.casework.decision import decided
 from audit_models.casework.reach import Reach
-from audit_models.casework.store import Casework, metadata, open_casework
+from audit_models.casework.store import Casework, casework_if_any, metadata
 from audit_models.errors import Refused
 from audit_models.settings import Settings
 from audit_models.signals import charts
@@ -163,10 +163,5 @@ def _read(casework: Casework, *conditions: sa.ColumnElement[bool]) -> list[Kept]
 
 def of_installation(settings: Settings, seed: int | None) -> tuple[Rebase, ...]:
     """The decisions saved in a home; none where there is no casework yet."""
-    if settings.casework_url is None and not (settings.home / "casework.db").exists():
-        return ()
-    casework = open_casework(settings)
-    try:
-        return tuple(saved(casework, seed))
-    finally:
-        casework.engine.dispose()
+    with casework_if_any(settings) as casework:
+        return tuple(saved(casework, seed)) if casework else ()

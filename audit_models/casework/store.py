@@ -181,6 +181,24 @@ def open_casework(settings: Settings) -> Casework:
     return casework
 
 
+@contextmanager
+def casework_if_any(settings: Settings) -> Iterator[Casework | None]:
+    """The store of an installation for who makes a snapshot, closed at the end; None where there is none yet,
+    as reading makes none.
+
+    Raises:
+        Refused: as `open_casework`.
+    """
+    if settings.casework_url is None and not (settings.home / "casework.db").exists():
+        yield None
+        return
+    casework = open_casework(settings)
+    try:
+        yield casework
+    finally:
+        casework.engine.dispose()
+
+
 def _connect(url: str, settings: Settings) -> Casework:
     try:
         return Casework(

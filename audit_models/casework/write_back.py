@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from audit_models.casework.campaigns import tables as campaign_tables
 from audit_models.casework.findings import tables
-from audit_models.casework.store import open_casework
+from audit_models.casework.store import Casework, casework_if_any
 from audit_models.contract import load_contract
 from audit_models.settings import Settings
 
@@ -34,10 +34,9 @@ def write_back(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     con.execute("delete from source.findings")
     con.execute("delete from source.inspection_results where starts_with(result_id, ?)", [OWN])
     con.execute("delete from meta.supplied where table_name = 'findings'")
-    if settings.casework_url is None and not (settings.home / "casework.db").exists():
-        return
     as_of, seed = con.execute("select as_of, seed from meta.snapshot").fetchall()[0]
-    kept, cleared = _read(settings, seed)
+    with casework_if_any(settings) as casework:
+        kept, cleared = _read(casework, seed) if casework else ([], [])
     if not kept and not cleared:
         return
     known = [_as_known(row, as_of) for row in kept if row["verified_on"] is not None]
@@ -48,28 +47,24 @@ def write_back(con: duckdb.DuckDBPyConnection, settings: Settings) -> None:
 
 
 def _read(
-    settings: Settings, seed: int | None
+    casework: Casework, seed: int | None
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Findings made on data of the same kind, real ones or one demonstration, and what was cleared on site."""
     findings, campaigns, items = tables.findings, campaign_tables.campaigns, campaign_tables.items
-    casework = open_casework(settings)
-    try:
-        with casework.read() as connection:
-            kept = connection.execute(
-                sa.select(findings, campaigns.c.name.label("campaign"))
-                .outerjoin(campaigns, campaigns.c.campaign_id == findings.c.campaign_id)
-                .where(_same(findings.c.seed, seed))
-                .order_by(findings.c.finding_id)
-            ).mappings()
-            cleared = connection.execute(
-                sa.select(items, campaigns.c.name.label("campaign"))
-                .join(campaigns, campaigns.c.campaign_id == items.c.campaign_id)
-                .where(_same(campaigns.c.seed, seed), items.c.is_cleared)
-                .order_by(items.c.campaign_id, items.c.item_no)
-            ).mappings()
-            return [dict(row) for row in kept], [_cleared(row) for row in cleared]
-    finally:
-        casework.engine.dispose()
+    with casework.read() as connection:
+        kept = connection.execute(
+            sa.select(findings, campaigns.c.name.label("campaign"))
+            .outerjoin(campaigns, campaigns.c.campaign_id == findings.c.campaign_id)
+            .where(_same(findings.c.seed, seed))
+            .order_by(findings.c.finding_id)
+        ).mappings()
+        cleared = connection.execute(
+            sa.select(items, campaigns.c.name.label("campaign"))
+            .join(campaigns, campaigns.c.campaign_id == items.c.campaign_id)
+            .where(_same(campaigns.c.seed, seed), items.c.is_cleared)
+            .order_by(items.c.campaign_id, items.c.item_no)
+        ).mappings()
+        return [dict(row) for row in kept], [_cleared(row) for row in cleared]
 
 
 def _same(column: sa.ColumnElement[Any], seed: int | None) -> sa.ColumnElement[bool]:
