@@ -8,9 +8,9 @@ from pathlib import Path
 
 import duckdb
 import pandas as pd
-from pypinyin import Style, lazy_pinyin
 
 from audit_models.contract import Column, load_contract
+from audit_models.pinyin import initials, spelling
 from audit_models.process.model import write_process_model
 from audit_models.progress import Progress, silent
 from audit_models.text import Text
@@ -75,10 +75,8 @@ def _spell(con: duckdb.DuckDBPyConnection, table: str, names: str) -> None:
     """`names`: a statement whose columns are a key and the name."""
     found = con.execute(names).df()
     known = found.pop("name").fillna("")
-    found["pinyin"] = ["".join(lazy_pinyin(name)).lower() for name in known]
-    found["initials"] = [
-        "".join(lazy_pinyin(name, style=Style.FIRST_LETTER)).lower() for name in known
-    ]
+    found["pinyin"] = [spelling(name) for name in known]
+    found["initials"] = [initials(name) for name in known]
     _create_from(con, table, found)
 
 

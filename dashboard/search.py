@@ -8,12 +8,12 @@ from functools import lru_cache
 from itertools import islice
 
 from dash.exceptions import PreventUpdate
-from pypinyin import Style, lazy_pinyin
 
 from audit_models import views
 from audit_models.casework.findings import register
 from audit_models.catalogue import Definition, name_of
 from audit_models.errors import Refused
+from audit_models.pinyin import initials, spelling
 from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
@@ -80,8 +80,7 @@ def _is_meant(one: Definition, asked: str) -> bool:
 @lru_cache(maxsize=1024)
 def _spelled(name: str) -> tuple[str, str]:
     """Pinyin and its initials."""
-    initials = lazy_pinyin(name, style=Style.FIRST_LETTER)
-    return "".join(lazy_pinyin(name)).lower(), "".join(initials).lower()
+    return spelling(name), initials(name)
 
 
 def _contractors(view: View, text: str) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from flask import Flask, Response, g, make_response, redirect, render_template, request
 
 from audit_models.access import ROLE_NAMES, Role
-from audit_models.casework import sessions
+from audit_models.casework import passwords, sessions
 from audit_models.casework.demonstration import list_demonstration_accounts
 from audit_models.casework.oidc import ANSWER_PATH, PASSWORD_ROLES, Provider
 from audit_models.casework.store import Casework
@@ -50,6 +50,8 @@ def register(
 ) -> None:
     """The routes of the session; the gate lets only these take a form."""
     password_roles = provider.password_roles if provider else PASSWORD_ROLES["everyone"]
+    # Made now: the first login that does not exist must not take longer than the next.
+    passwords.of_nobody()
 
     def sign_in_page(error: Text | None = None) -> str:
         """The ways in: the office's provider, a password, the demonstration's accounts, as far as

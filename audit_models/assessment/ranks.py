@@ -8,7 +8,6 @@ Seeded by the month, so that a snapshot gives the same ranges whenever it is com
 import duckdb
 import numpy as np
 import pandas as pd
-from scipy.stats import rankdata
 
 DRAWS = 1000
 RANGE = (5, 95)
@@ -93,13 +92,20 @@ def _ranked(units: pd.DataFrame, drawn: np.ndarray, peers: list[pd.Series]) -> p
     score = units["score"].round(9).to_numpy(float)
     size, rank, lowest, highest = np.zeros((4, len(units)), dtype=int)
     for members in units.groupby(peers, sort=True).indices.values():
-        ranks = rankdata(-drawn[members], method="min", axis=0)
+        ranks = _places(drawn[members])
         low, high = np.percentile(ranks, RANGE, axis=1, method="nearest")
         size[members] = len(members)
-        rank[members] = rankdata(-score[members], method="min")
+        rank[members] = _places(score[members])
         lowest[members] = np.minimum(low, rank[members])
         highest[members] = np.maximum(high, rank[members])
     found = units[["scheme_id", "unit_code", "month"]].copy()
     found["rank"], found["peers"] = rank, size
     found["rank_low"], found["rank_high"] = lowest, highest
     return found
+
+
+def _places(scores: np.ndarray) -> np.ndarray:
+    """Ranks within each column, the highest score first; equal scores share the better rank."""
+    return (
+        pd.DataFrame(scores).rank(method="min", ascending=False).to_numpy(int).reshape(scores.shape)
+    )

@@ -2,6 +2,7 @@
 
 import secrets
 import string
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error
@@ -17,8 +18,11 @@ _HASHER = PasswordHasher()
 hidden = _HASHER.hash
 """Argon2id, with the parameters of RFC 9106 for little memory."""
 
-NOBODY = hidden(secrets.token_hex(16))
-"""Compared with where there is no such account, so that the answer takes as long."""
+
+@cache
+def of_nobody() -> str:
+    """Compared with where there is no such account, so that the answer takes as long."""
+    return hidden(secrets.token_hex(16))
 
 
 def matches(stored: str, password: str) -> bool:

@@ -83,7 +83,7 @@ def sign_in(
         and account["password_hash"]
         and account["role"] in roles
     )
-    stored = account["password_hash"] if account is not None and usable else passwords.NOBODY
+    stored = account["password_hash"] if account is not None and usable else passwords.of_nobody()
     is_right = passwords.matches(stored, password)
     is_locked = bool(account and account["locked_until"] and account["locked_until"] > moment)
     if (

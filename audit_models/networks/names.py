@@ -7,7 +7,7 @@ sound alike, such as 鸿达 and 宏达. Two companies may sound alike by chance:
 import re
 import unicodedata
 
-from pypinyin import Style, lazy_pinyin
+from audit_models.pinyin import syllables
 
 LEGAL_FORMS = ("股份有限公司", "有限责任公司", "有限公司")
 """Longest first. A company limited by shares is another legal person than a limited one: it keeps a mark."""
@@ -43,5 +43,4 @@ def sound_key(name: str | None) -> str | None:
     key = name_key(name)
     if key is None:
         return None
-    syllables = lazy_pinyin(key, style=Style.NORMAL)
-    return " ".join(syllables) if len(key) >= FEWEST_SYLLABLES else None
+    return " ".join(syllables(key)) if len(key) >= FEWEST_SYLLABLES else None
