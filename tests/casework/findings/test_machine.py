@@ -10,8 +10,8 @@ from hypothesis.stateful import run_state_machine_as_test as run
 from audit_models.access import Permission
 from audit_models.casework import trail
 from audit_models.casework.findings import register
-from audit_models.casework.findings.register import Filters
 from audit_models.casework.findings.next_step import ASIDE
+from audit_models.casework.findings.register import Filters
 from audit_models.casework.findings.states import (
     ENDED,
     OPEN,
