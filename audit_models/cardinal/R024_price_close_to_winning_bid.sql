@@ -1,8 +1,9 @@
 -- At or below Q1 − 1.5 IQR of all ratios, unless Q1 or the fence is 0 or less; the two bidders with it.
 with fences as (
     select
-        percentile_8(list(ratio), 0.25) as q1,
-        q1 - 1.5 * (percentile_8(list(ratio), 0.75) - q1) as fence
+        list(ratio order by ratio) as sorted,
+        percentile_8(sorted, 0.25) as q1,
+        q1 - 1.5 * (percentile_8(sorted, 0.75) - q1) as fence
     from second_lowest
 ),
 

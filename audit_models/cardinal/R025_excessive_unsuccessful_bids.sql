@@ -24,9 +24,10 @@ records as (
 
 fences as (
     select
-        percentile_8(list(cast(processes as double)), 0.75) as p75,
-        percentile_8(list(ratio), 0.25) as q1,
-        q1 - 1.5 * (percentile_8(list(ratio), 0.75) - q1) as fence
+        percentile_8(list(cast(processes as double) order by processes), 0.75) as p75,
+        list(ratio order by ratio) as sorted,
+        percentile_8(sorted, 0.25) as q1,
+        q1 - 1.5 * (percentile_8(sorted, 0.75) - q1) as fence
     from records
 )
 

@@ -1,12 +1,21 @@
 -- Submitted bids of one process with one amount and currency, by different tenderers; the tenderers with them.
-with priced as (
+with repeated as (
+    select release_key, amount, currency
+    from bids
+    where is_submitted and amount is not null and currency is not null
+    group by release_key, amount, currency
+    having count(*) > 1
+),
+
+priced as (
     select
         release_key,
         amount,
         currency,
         list_sort(list_distinct([tenderer.id for tenderer in tenderers if tenderer.id is not null])) as ids
     from bids
-    where is_submitted and amount is not null and currency is not null
+    inner join repeated using (release_key, amount, currency)
+    where is_submitted
 ),
 
 shared as (

@@ -4,6 +4,7 @@ with named as (
     from bids
     where status in ('valid', 'disqualified')
         and release_key in (select release_key from final_releases where len(supplier_ids) = 1)
+        and release_key in (select release_key from bids where status = 'disqualified')
 ),
 
 counted as (

@@ -34,8 +34,9 @@ ratios as (
 fences as (
     select
         kind,
-        percentile_8(list(ratio), 0.75) as q3,
-        q3 + 1.5 * (q3 - percentile_8(list(ratio), 0.25)) as fence
+        list(ratio order by ratio) as sorted,
+        percentile_8(sorted, 0.75) as q3,
+        q3 + 1.5 * (q3 - percentile_8(sorted, 0.25)) as fence
     from ratios
     group by kind
 )

@@ -18,8 +18,9 @@ counted as (
 
 fences as (
     select
-        percentile_8(list(groups), 0.75) as q3,
-        q3 + 1.5 * (q3 - percentile_8(list(groups), 0.25)) as fence
+        list(groups order by groups) as sorted,
+        percentile_8(sorted, 0.75) as q3,
+        q3 + 1.5 * (q3 - percentile_8(sorted, 0.25)) as fence
     from counted
 )
 

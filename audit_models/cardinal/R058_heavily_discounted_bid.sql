@@ -1,8 +1,9 @@
 -- At or above Q3 + 1.5 IQR of all ratios, unless that is 0; the winner with it.
 with fences as (
     select
-        percentile_8(list(ratio), 0.75) as q3,
-        q3 + 1.5 * (q3 - percentile_8(list(ratio), 0.25)) as fence
+        list(ratio order by ratio) as sorted,
+        percentile_8(sorted, 0.75) as q3,
+        q3 + 1.5 * (q3 - percentile_8(sorted, 0.25)) as fence
     from second_lowest
 ),
 

@@ -38,4 +38,4 @@ create macro at_place(sorted, place) as
             + (place - floor(place))
             * (sorted[cast(floor(place) as bigint) + 1] - sorted[cast(floor(place) as bigint)])
     end;
-create macro percentile_8(numbers, p) as at_place(list_sort(numbers), (len(numbers) + 1 / 3) * p + 1 / 3);
+create macro percentile_8(sorted, p) as at_place(sorted, (len(sorted) + 1 / 3) * p + 1 / 3);
