@@ -12,7 +12,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from audit_models.casework.store import begin_alone
+from audit_models.casework.engine import begin_alone
 from audit_models.errors import Refused
 
 FOLDER = Path(__file__).with_name("migrations")

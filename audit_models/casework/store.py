@@ -16,14 +16,12 @@ import sqlalchemy as sa
 
 from audit_models.access import Principal
 from audit_models.casework import trail
+from audit_models.casework.engine import BUSY_MS, begin_alone, make_engine
 from audit_models.casework.secret import load_secret
 from audit_models.errors import Refused
 from audit_models.settings import Settings
 
 metadata = trail.metadata
-BUSY_MS = 10_000
-CHAIN_LOCK = 7_346_021
-"""The PostgreSQL advisory lock under which entries are chained; SQLite has but one writer."""
 
 
 @dataclass(frozen=True)
@@ -107,7 +105,7 @@ class Casework:
         """After so long a session ends, however busy."""
         self.secret = load_secret(home)
         self.anchor = anchor or home / "anchor" / "trail.anchor"
-        self.engine = _engine(url)
+        self.engine = make_engine(url)
         self._queue = Lock()
         self.granted_until: date | None = None
         """The day up to which this process has put grants in force."""
@@ -165,6 +163,7 @@ def open_casework(settings: Settings) -> Casework:
     Raises:
         Refused: the database cannot be reached, or is newer than this program.
     """
+    # Imported when a store is opened: Alembic takes half a second, and most commands open none.
     from audit_models.casework.migrate import upgrade
 
     settings.home.mkdir(parents=True, exist_ok=True)
@@ -213,30 +212,3 @@ def _connect(url: str, settings: Settings) -> Casework:
             f"AUDIT_CASEWORK_URL 不可用（{error}）；PostgreSQL 还需安装驱动（如 pg8000，地址写作 postgresql+pg8000://…）。",
             f"AUDIT_CASEWORK_URL cannot be used ({error}); PostgreSQL needs a driver installed too (such as pg8000: postgresql+pg8000://…).",
         ) from error
-
-
-def begin_alone(connection: sa.Connection) -> None:
-    """Begin a transaction beside which nobody else writes."""
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("begin immediate")
-    else:
-        connection.execute(sa.text("select pg_advisory_xact_lock(:k)"), {"k": CHAIN_LOCK})
-
-
-def _engine(url: str) -> sa.Engine:
-    engine = sa.create_engine(url, json_serializer=trail.canonical)
-    if engine.dialect.name == "sqlite":
-        sa.event.listen(engine, "connect", _prepare_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _: Any) -> None:
-    # Transactions begin where this program says so, not where the driver guesses.
-    connection.isolation_level = None
-    for pragma in (
-        "journal_mode = wal",
-        "synchronous = full",
-        f"busy_timeout = {BUSY_MS}",
-        "foreign_keys = on",
-    ):
-        connection.execute(f"pragma {pragma}")
