@@ -17,14 +17,12 @@ import pandas as pd
 from audit_models.definitions import Feature, load_features
 from audit_models.errors import Refused
 from audit_models.evaluate.features import contract_matrix, is_absent
+from audit_models.models.peers import FEWEST_PEERS, PeerGroup, group_of, peer_groups, peer_medians
 from audit_models.text import Text
 
 if TYPE_CHECKING:
     from audit_models.models.registry import Registry
 
-FEWEST_PEERS = 30
-"""A smaller peer group is merged with the next wider one."""
-PEERS = (("scope", "voltage", "size"), ("scope", "voltage"), ("scope",), ())
 MOST_MONTHS = 6
 """Months that the data may run past those a model was trained on; then it no longer serves."""
 REASONS = 3
@@ -106,54 +104,27 @@ def current_scorings(con: duckdb.DuckDBPyConnection) -> pd.DataFrame:
     ).df()
 
 
-def peer_groups(matrix: pd.DataFrame) -> pd.Series:
-    """The narrowest group with enough members that each contract belongs to, in words."""
-    found = pd.Series(index=matrix.index, dtype=object)
-    for columns in PEERS:
-        left = found.isna()
-        name = (
-            matrix[list(columns)].agg(" · ".join, axis=1)
-            if columns
-            else pd.Series("*", matrix.index)
-        )
-        size = name.map(name.value_counts())
-        found[left & ((size >= FEWEST_PEERS) | (not columns))] = name
-    return found
-
-
 def outlier_scores(
-    matrix: pd.DataFrame, features: Sequence[Feature]
+    matrix: pd.DataFrame, features: Sequence[Feature], groups: Sequence[PeerGroup]
 ) -> tuple[pd.DataFrame, np.ndarray]:
-    """score, percentile and peers of each contract, and the exact contributions of the features."""
+    """score and percentile of each contract among its peers, and the exact contributions of the features."""
     from threadpoolctl import threadpool_limits
 
-    from audit_models.models.outlier import OutlierDetector
+    from audit_models.models.outlier import OutlierDetector, tame
 
-    names = [feature.id for feature in features]
-    peers = peer_groups(matrix)
-    values = tame(matrix[names].to_numpy(dtype=float))
+    values = tame(matrix[[feature.id for feature in features]].to_numpy(dtype=float))
     parts = np.full(values.shape, np.nan)
-    medians = np.full(values.shape, np.nan)
-    scores = np.full(len(values), np.nan)
+    scores, percentiles = np.full(len(values), np.nan), np.full(len(values), np.nan)
     with threadpool_limits(limits=1):
-        for rows in matrix.groupby(peers, sort=True).indices.values():
-            # What no group of its own holds is compared with everybody, itself included.
-            reference = values if len(rows) < FEWEST_PEERS else values[rows]
-            model = OutlierDetector().fit(reference)
-            parts[rows] = model.contributions(values[rows])
-            medians[rows] = np.where(
-                model.known_, np.expm1(np.abs(model.median_)) * np.sign(model.median_), np.nan
-            )
-            scores[rows] = parts[rows].sum(axis=1) + model.intercept_
-    frame = pd.DataFrame({"score": scores, "peers": peers})
-    frame["percentile"] = 100 * frame.groupby("peers")["score"].rank(pct=True)
-    return frame.assign(medians=list(medians)), parts
-
-
-def tame(values: np.ndarray) -> np.ndarray:
-    """Signed logarithm: amounts and days with long tails on one scale, and the order kept."""
-    tamed: np.ndarray = np.sign(values) * np.log1p(np.abs(values))
-    return tamed
+        for group in groups:
+            model = OutlierDetector().fit(values[group.members])
+            found = model.contributions(values[group.members])
+            total = found.sum(axis=1) + model.intercept_
+            own = np.isin(group.members, group.compared)
+            parts[group.compared] = found[own]
+            scores[group.compared] = total[own]
+            percentiles[group.compared] = 100 * pd.Series(total).rank(pct=True).to_numpy()[own]
+    return pd.DataFrame({"score": scores, "percentile": percentiles}), parts
 
 
 def _write_feature_states(
@@ -175,15 +146,22 @@ def _write_feature_states(
 def _write_outliers(
     con: duckdb.DuckDBPyConnection, matrix: pd.DataFrame, features: Sequence[Feature]
 ) -> None:
-    from audit_models import __version__
-
-    frame, parts = outlier_scores(matrix, features)
-    identity = "|".join([__version__, *(feature.hash for feature in features)])
-    model_hash = hashlib.sha256(identity.encode()).hexdigest()[:16]
+    groups = peer_groups(matrix)
+    frame, parts = outlier_scores(matrix, features, groups)
+    model_hash = outlier_id(features)
     names = [feature.id for feature in features]
-    medians = np.vstack(frame["medians"].tolist())
-    _write(con, OUTLIER, names, matrix, frame, parts, medians, model_hash)
+    medians = peer_medians(matrix, names, groups)
+    _write(con, OUTLIER, names, matrix, frame, parts, medians, groups, model_hash)
     _state(con, OUTLIER, "in_use", IN_USE.format(hash=model_hash), model_hash)
+
+
+def outlier_id(features: Sequence[Feature]) -> str:
+    """What tells one outlier model from another: how it works, what its peers are, and what it reads."""
+    from audit_models.models import outlier, peers
+
+    how = [Path(str(module.__file__)).read_text(encoding="utf-8") for module in (outlier, peers)]
+    identity = "|".join([*how, *(feature.hash for feature in features)])
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]
 
 
 def _write_probabilities(
@@ -219,12 +197,16 @@ def _serve(
     if not is_of_today or "spreads" not in manifest:
         raise Refused(*OTHER_FEATURES)
     refuse_outdated(con, manifest["as_of"])
-    values = matrix[[one.id for one in features]].to_numpy(dtype=float)
-    frame = pd.DataFrame({"score": model.predict_proba(values)[:, 1], "peers": "*"})
-    frame["percentile"] = 100 * frame["score"].rank(pct=True)
-    medians = np.repeat(model.reference_[None, :], len(values), axis=0)
     names = [one.id for one in features]
-    _write(con, FINDING, names, matrix, frame, model.contributions(values), medians, model_hash)
+    values = matrix[names].to_numpy(dtype=float)
+    frame = pd.DataFrame({"score": model.predict_proba(values)[:, 1]})
+    frame["percentile"] = 100 * frame["score"].rank(pct=True)
+    groups = peer_groups(matrix)
+    medians = peer_medians(matrix, names, groups)
+    # Sums over features can be told from any contract: from the typical one of the peers, as it is put in words.
+    typical = model.contributions(medians)[group_of(groups)]
+    parts = model.contributions(values) - typical
+    _write(con, FINDING, names, matrix, frame, parts, medians, groups, model_hash)
     text = IN_USE.format(hash=model_hash)
     if refused:
         text = REFUSED_MODEL.format(refused=", ".join(refused), hash=model_hash)
@@ -267,9 +249,11 @@ def _write(
     frame: pd.DataFrame,
     parts: np.ndarray,
     medians: np.ndarray,
+    groups: Sequence[PeerGroup],
     model_hash: str,
 ) -> None:
     """The scored rows with their largest contributions; what could not be scored has no row."""
+    group = group_of(groups)
     names = np.array(features)
     ranked = np.where(np.isnan(parts), -np.inf, parts)
     order = np.argsort(-ranked, axis=1, kind="stable")[:, :REASONS]
@@ -281,20 +265,22 @@ def _write(
         "month": matrix["scored_on"],
         "score": frame["score"],
         "percentile": frame["percentile"],
-        "peers": frame["peers"],
+        "peers": np.array([one.name for one in groups])[group],
+        "members": np.array([len(one.members) for one in groups])[group],
     }
     for place in range(REASONS):
         at = order[:, [place]]
         table |= {
             f"feature_{place}": names[at[:, 0]],
             f"value_{place}": values[rows, at][:, 0],
-            f"median_{place}": medians[rows, at][:, 0],
+            f"median_{place}": medians[group, at[:, 0]],
             f"part_{place}": parts[rows, at][:, 0],
         }
     con.register("scored_rows", pd.DataFrame(table))
     reason = ", ".join(
         f"struct_pack(feature := feature_{n}, value := nullif(value_{n}, 'nan'),"
-        f" median := nullif(median_{n}, 'nan'), part := part_{n}, peers := peers)"
+        f" median := nullif(median_{n}, 'nan'), part := part_{n},"
+        " peers := peers, members := members)"
         for n in range(REASONS)
     )
     con.execute(

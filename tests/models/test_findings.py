@@ -38,6 +38,15 @@ def test_contributions_sum_to_the_log_odds(
     assert total == pytest.approx(model.log_odds(data[0]), abs=1e-9)
 
 
+def test_contributions_can_be_told_from_any_row(
+    model: FindingClassifier, data: tuple[np.ndarray, np.ndarray]
+) -> None:
+    """From the typical contract of a kind, say: what it comes to and the differences make the log-odds."""
+    typical = np.array([[0.5, np.nan, -0.2, np.nan]])
+    parts = model.contributions(data[0]) - model.contributions(typical)
+    assert parts.sum(axis=1) + model.log_odds(typical) == pytest.approx(model.log_odds(data[0]))
+
+
 def test_the_probability_never_falls_towards_the_risky_side(model: FindingClassifier) -> None:
     rows = np.zeros((50, 4))
     rows[:, 0] = np.linspace(-3, 3, 50)

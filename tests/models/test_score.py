@@ -112,6 +112,12 @@ def test_snapshot_and_model_alone_give_scores_and_reasons_again_in_a_new_process
     con.execute(f"attach '{path}' as kept; copy from database memory to kept; detach kept")
     assert score_contracts(con, tmp_path) == ()
     assert {row[0] for row in scores(con)} == {FINDING, OUTLIER}
+    told = [reason for row in scores(con) for reason in json.loads(row[7])]
+    # All sixty are of one kind, and both scores compare with its medians.
+    assert {(one["peers"] == "*", one["members"]) for one in told} == {(False, CONTRACTS)}
+    assert len({(one["feature"], one["median"]) for one in told}) == len(
+        {one["feature"] for one in told}
+    )
 
     anew = subprocess.run(
         [sys.executable, "-c", ANEW, str(path), str(tmp_path)],

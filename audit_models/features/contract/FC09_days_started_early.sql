@@ -1,6 +1,6 @@
 /* ---
 id: FC09
-title: {zh: 签约前开工天数, en: Days started before signature}
+title: {zh: 开工早于签约的天数, en: Days work began before signature}
 meaning:
   zh: 签订日减实际开工日；先开工后签约为正，评分日尚未开工的为缺失。
   en: "Signature less actual start; positive when work began first, missing while it has not begun."

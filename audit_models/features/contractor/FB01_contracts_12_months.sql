@@ -5,8 +5,8 @@ meaning:
   zh: 评分日以前十二个月内签订的合同数。
   en: Contracts signed in the twelve months up to the scoring date.
 lowers:
-  zh: 增加参与竞争的承包商。
-  en: "Bring more contractors into the competition."
+  zh: 份数本身不是问题：多的，看竞争是否充分；少的，核实业绩与履约能力。
+  en: "The number is no fault in itself: where it is high, look into the competition; where low, into record and capacity."
 subject: contractor
 risk: none
 unit: count
