@@ -17,7 +17,7 @@ from sklearn.covariance import LedoitWolf, MinCovDet
 Matrix = NDArray[np.float64]
 
 NEIGHBOURS = 5
-MOST_REFERENCES = 2000
+MOST_REFERENCES = 1000
 """Rows that neighbours are looked for in; larger groups are represented by a sample."""
 MISSING_QUANTILE = 0.9
 """A missing value counts as much as this quantile of the known values of its feature."""
@@ -25,6 +25,12 @@ BLOCK_ROWS = 4000
 CACHED_ROWS = 128
 MOST_CONDITION = 1e8
 """A covariance closer to singular than this is not inverted."""
+
+
+def tame(values: Matrix) -> Matrix:
+    """Signed logarithm: amounts and days with long tails on one scale, and the order kept."""
+    tamed: Matrix = np.sign(values) * np.log1p(np.abs(values))
+    return tamed
 
 
 class OutlierDetector(BaseEstimator):  # type: ignore[misc]
@@ -48,9 +54,11 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
         self.median_ = np.where(self.known_, _median(values), 0.0)
         filled = self._fill(values, self.median_)
         # From the known values alone: where most are missing, the fill would make the rest look extreme.
-        known = np.ma.masked_invalid(values)
-        self.centre_ = known.mean(axis=0).filled(0.0)
-        spread = known.std(axis=0).filled(0.0)
+        missing = np.isnan(values)
+        count = np.maximum((~missing).sum(axis=0), 1)
+        self.centre_ = np.where(missing, 0.0, values).sum(axis=0) / count
+        off = np.where(missing, 0.0, values - self.centre_)
+        spread = np.sqrt(np.einsum("ij,ij->j", off, off) / count)
         self.spread_ = np.where(spread > 0, spread, 1.0)
         standard = (filled - self.centre_) / self.spread_
         rows = rng.permutation(len(standard))[:MOST_REFERENCES]
@@ -62,7 +70,7 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
         self.shift_ = np.array([total.mean() for total in totals])
         self.scale_ = np.array([max(total.std(), 1e-9) for total in totals])
         parts = self._combine(views)
-        held = ~np.isnan(values[np.sort(rows)])
+        held = ~missing[np.sort(rows)]
         self.penalty_ = np.array(
             [
                 np.quantile(parts[held[:, j], j], MISSING_QUANTILE) if held[:, j].any() else 0.0
@@ -107,29 +115,29 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
 
     def _combine(self, views: list[Matrix]) -> Matrix:
         """The mean of the views, each in standard deviations of the group, feature by feature."""
-        combined: Matrix = np.mean(
-            [view / scale for view, scale in zip(views, self.scale_, strict=True)], axis=0
-        )
+        combined = np.zeros_like(views[0])
+        for view, scale in zip(views, self.scale_, strict=True):
+            combined += view / (scale * len(views))
         return combined
 
     def _rarity(self, rows: Matrix) -> Matrix:
         """Minus the log of the two-sided tail probability of each value."""
-        found = np.empty_like(rows)
-        for j, (known, at_value, between) in enumerate(self.tails_):
-            place = np.searchsorted(known, rows[:, j])
-            is_known = known[np.minimum(place, len(known) - 1)] == rows[:, j]
-            found[:, j] = np.where(is_known, at_value[place], between[place])
-        return found
+        found = []
+        for column, (known, at_value, between) in zip(rows.T.copy(), self.tails_, strict=True):
+            place = np.searchsorted(known, column)
+            is_known = known[np.minimum(place, len(known) - 1)] == column
+            found.append(np.where(is_known, at_value[place], between[place]))
+        return np.column_stack(found)
 
     def _nearness(self, rows: Matrix, are_references: bool) -> Matrix:
         """Mean distance to the nearest neighbours, shared out by squared differences."""
-        found = np.zeros_like(rows)
+        found, ones = np.zeros_like(rows), np.ones(rows.shape[1])
         nearest = self._nearest(rows, are_references)
         k = nearest.shape[1]
         for place in range(k):
             square = (rows - self.references_[nearest[:, place]]) ** 2
-            length = np.sqrt(square.sum(axis=1, keepdims=True))
-            found += square / np.where(length > 0, length, 1)
+            length = np.sqrt(square @ ones)
+            found += square / np.where(length > 0, length, 1)[:, None]
         found /= k
         return found
 
