@@ -75,7 +75,7 @@ def reason_text(reason: dict[str, Any]) -> Text:
 def members_text(reason: dict[str, Any]) -> Text:
     """Whom a score's reasons compare with, how many they are, and whether a narrower kind was too small."""
     words = peers_text(reason["peers"])
-    count = fmt.count(reason["members"])
+    count = fmt.count(reason.get("members"))  # older snapshots did not count them
     zh = MEMBERS.zh.format(peers=words.zh, members=count)
     en = MEMBERS.en.format(peers=words.en, members=count)
     if reason["peers"].count(SEPARATOR) == len(OF_KIND):

@@ -16,7 +16,7 @@ with own as (
         on tree.unit_code = scores.unit_code and tree.ancestor_code = ?
 ),
 hits as (
-    select subject_id, count(*) as hits
+    select subject_id, count(*) as hits, list(distinct rule_id order by rule_id) as rules
     from result.rule_hits
     where subject_type = 'contract'
     group by subject_id
@@ -31,6 +31,7 @@ joined as (
         findings.score as probability,
         findings.reasons as probable_reasons,
         coalesce(hits.hits, 0) as hits,
+        coalesce(hits.rules, []) as rules,
         contracts.amount_cny,
         contracts.project_id,
         contracts.contractor_id,
@@ -83,7 +84,8 @@ def scored_contracts(snapshot: Snapshot, unit: str, *, offset: int, limit: int) 
     """One page of a unit's contracts, those first from which an inspection is expected to confirm most.
 
     That is probability × amount where a probability is known; otherwise the number of rule hits, then
-    the outlier percentile. `reasons` and `probable_reasons` are lists of dicts.
+    the outlier percentile. `reasons` and `probable_reasons` are lists of dicts, `rules` the ids of the rules
+    that were hit.
     """
     found = snapshot.query(
         f"""

@@ -173,12 +173,23 @@ def _line(row: Row, calibration: Sequence[Mapping[str, float]], view: View) -> l
         [contract, html.Br(), link(view.say(TIES), network, class_name="note")],
         named(name_of(row), view.lang),
         fmt.money(float(row["amount_cny"]), view.lang),
-        fmt.count(row["hits"]),
+        _hits(row, view),
         fmt.fixed(row["percentile"]),
         _probability(row["probability"], calibration, view) if has_probability else fmt.NO_NUMBER,
         fmt.money(float(row["expected_cny"]), view.lang) if has_probability else fmt.NO_NUMBER,
         html.Div([reasons_block(model, row, view) for model in MODEL_NAMES]),
     ]
+
+
+def _hits(row: Row, view: View) -> list[Any]:
+    """How many, and which rules said so."""
+    shown: list[Any] = [fmt.count(row["hits"])]
+    for rule_id in row["rules"]:
+        rule = view.catalogue.rules.get(rule_id)
+        if rule:
+            to = view.href(path="/rules", id=rule_id, unit=row["unit_code"])
+            shown += [html.Br(), link(rule.title.in_(view.lang), to)]
+    return shown
 
 
 def _probability(

@@ -20,8 +20,8 @@ AMONG = "construction · 66.0 · ≥1000"
          "Contract amount: CNY 45.9M, 202.7 × the median of all contracts"),
         # A median comes back from a logarithm, so 21 is 21.000000000000004.
         ("FB01", 0, 21.000000000000004, AMONG,
-         "近十二个月合同数 0，同类（施工 66 kV ≥1000 kVA）中位数 21",
-         "Contracts in twelve months: 0; the median of construction 66 kV ≥1000 kVA is 21"),
+         "承包商近十二个月合同数 0，同类（施工 66 kV ≥1000 kVA）中位数 21",
+         "Contractor's contracts in twelve months: 0; the median of construction 66 kV ≥1000 kVA is 21"),
         ("FC01", 760.6, 624.2, AMONG,
          "单位容量造价 761 元/kVA，同类（施工 66 kV ≥1000 kVA）中位数 624 元/kVA",
          "Price per kVA: CNY 761/kVA; the median of construction 66 kV ≥1000 kVA is CNY 624/kVA"),
@@ -30,8 +30,8 @@ AMONG = "construction · 66.0 · ≥1000"
         ("FC05", None, 0.5, "*", "已付比例没有记录，全部合同中位数 50.0%；没有记录本身即抬高分数",
          "Share paid: not on record; the median of all contracts is 50.0%. The gap itself raises the score"),
         # 7,305 days are 20 years of 365.25 days; a group without a size band holds all of them.
-        ("FB02", 7305, 3652.5, "construction · 35.0", "企业成立时长 20 年，为同类（施工 35 kV 各容量）中位数的2.0倍",
-         "Age of the company: 20 years, 2.0 × the median of construction 35 kV of any capacity"),
+        ("FB02", 7305, 3652.5, "construction · 35.0", "承包商成立时长 20 年，为同类（施工 35 kV 各容量）中位数的2.0倍",
+         "Age of the contractor: 20 years, 2.0 × the median of construction 35 kV of any capacity"),
         ("FC02", 0.98, 0.9, "testing · ? · ?", "合同价与预算之比 98.0%，同类（试验 电压未登记 容量未登记）中位数 90.0%",
          "Price to estimate: 98.0%; the median of testing of unknown voltage of unknown capacity is 90.0%"),
     ],

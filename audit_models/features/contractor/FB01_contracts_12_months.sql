@@ -1,6 +1,6 @@
 /* ---
 id: FB01
-title: {zh: 近十二个月合同数, en: Contracts in twelve months}
+title: {zh: 承包商近十二个月合同数, en: Contractor's contracts in twelve months}
 meaning:
   zh: 评分日以前十二个月内签订的合同数。
   en: Contracts signed in the twelve months up to the scoring date.

@@ -1,6 +1,6 @@
 /* ---
 id: FB02
-title: {zh: 企业成立时长, en: Age of the company}
+title: {zh: 承包商成立时长, en: Age of the contractor}
 meaning:
   zh: 评分日减企业注册日。
   en: The scoring date less the day of registration.

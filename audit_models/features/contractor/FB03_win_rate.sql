@@ -1,6 +1,6 @@
 /* ---
 id: FB03
-title: {zh: 中标率, en: Win rate}
+title: {zh: 承包商中标率, en: Contractor's win rate}
 meaning:
   zh: 评分日以前已定标项目中，中标数除以有效投标数（至少五次投标）。
   en: "Wins divided by valid bids, over the tenders awarded by the scoring date (five bids at least)."

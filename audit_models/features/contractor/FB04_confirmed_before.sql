@@ -1,6 +1,6 @@
 /* ---
 id: FB04
-title: {zh: 此前查实问题数, en: Findings confirmed before}
+title: {zh: 承包商此前查实问题数, en: Contractor's findings confirmed before}
 meaning:
   zh: 评分日以前检查并查实（含部分查实）的该承包商合同数。
   en: The contractor's contracts on which a finding was confirmed, at least partly, by an inspection up to the scoring date.

@@ -1,6 +1,6 @@
 /* ---
 id: FO02
-title: {zh: 在册关联关系数, en: Known ties}
+title: {zh: 经办人在册关联关系数, en: Officer's known ties to contractors}
 meaning:
   zh: 评分日有效的该人员与承包商的关联关系数。
   en: Ties of the officer to contractors in force on the scoring date.

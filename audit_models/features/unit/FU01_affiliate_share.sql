@@ -1,6 +1,6 @@
 /* ---
 id: FU01
-title: {zh: 关联企业份额, en: Share of affiliates}
+title: {zh: 本单位关联企业份额, en: Affiliates' share of the unit's contracts}
 meaning:
   zh: 评分日前十二个月内该单位签订的合同中，关联企业所占份数（至少十份）。
   en: "Of the contracts signed in the unit in the twelve months up to the scoring date, the share of affiliated contractors (ten contracts at least)."
