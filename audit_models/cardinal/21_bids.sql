@@ -1,5 +1,5 @@
 -- Bids with a status, in the order of the release; is_submitted: neither invited nor withdrawn.
--- An amount that is text is no amount.
+-- An amount that is text is no amount; it is cast with care, as a CASE does not keep the engine from trying.
 with listed as (
     select
         release_key,
@@ -16,7 +16,7 @@ select
     bid.date,
     bid.tenderers,
     case
-        when json_type(bid.value.amount) in ('UBIGINT', 'BIGINT', 'DOUBLE') then cast(bid.value.amount as double)
+        when json_type(bid.value.amount) in ('UBIGINT', 'BIGINT', 'DOUBLE') then try_cast(bid.value.amount as double)
     end as amount,
     bid.value.currency
 from listed

@@ -121,6 +121,7 @@ def test_r024_compares_nothing_where_the_winning_price_is_not_plain(tmp_path: Pa
         release("only_disqualified", [bid("w", 8), bid("l", 8, "disqualified")], award("w")),
         release("other_currency", [bid("w", 8), bid("l", value=euro)], award("w")),
         release("as_text", [bid("w", 8), bid("l", "8")], award("w")),
+        release("not_a_number", [bid("w", 8), bid("l", "on request")], award("w")),
         release("cancelled", close, award("w"), tender={"status": "cancelled"}),
     )
     assert set(of(found, "R024")) == {("OCID", "p0"), ("Tenderer", "w"), ("Tenderer", "second0")}
