@@ -393,6 +393,18 @@ def test_the_same_release_bare_in_an_envelope_and_in_a_package_gives_the_same_co
     assert bare == envelope == package
 
 
+def test_a_record_stands_for_its_compiled_release_or_else_for_its_releases(ocds):
+    linked = {"releases": [{"url": "https://example.org/1", "date": "2026-01-05", "tag": ["tender"]}]}
+    for record in (
+        {"compiledRelease": AWARDED, **linked},
+        {"compiledRelease": AWARDED, "releases": [TENDER, AWARDED]},
+        {"releases": [TENDER, AWARDED]},
+    ):
+        found = ocds({"publisher": {"name": "P"}, "records": [{"ocid": "o1", **record}]})
+        assert [c["unit_code"] for c in found["contracts"]] == ["OCDS/P/B1"]
+        assert [p["project_id"] for p in found["client_projects"]] == ["o1"]
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_a_shipped_mapping_fills_what_is_needed_to_start(name):
     assert {"org_units", "client_projects", "work_orders"} <= set(load_mapping(name).tables)
