@@ -23,6 +23,7 @@ from audit_models.evaluate import evaluate
 from audit_models.getting_electricity.results import write_getting_electricity
 from audit_models.intake import IntakeReport, intake
 from audit_models.intake.checks import key_sql
+from audit_models.intake.origins import copy_origins, create_origins, sign_files
 from audit_models.mapping import load_mapping
 from audit_models.models.score import score_contracts
 from audit_models.networks import write_ties
@@ -248,9 +249,11 @@ def _copy_sources(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create schema if not exists {schema}")
     for name, table in load_contract().items():
         con.execute(table.ddl().replace("create table", "create or replace table", 1))
+    create_origins(con, has_base=True)
         con.execute(f"insert into source.{name} by name select * from base.source.{name}")
     for name in CARRIED_OVER:
         con.execute(f"create or replace table meta.{name} as select * from base.meta.{name}")
+        copy_origins(con, table)
 
 
 def _compute(

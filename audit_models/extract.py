@@ -99,7 +99,7 @@ def _relations(snapshot: Snapshot) -> dict[str, str]:
             ) as columns
         from duckdb_columns()
         where database_name = current_database()
-            and schema_name in ('source', 'core', 'result', 'meta')
+            and schema_name in ('source', 'core', 'result', 'meta', 'origin')
         group by relation
         order by relation
         """

@@ -57,6 +57,7 @@ COMPUTED: dict[str, Text] = {
     "core.units": Text("供电单位", "Supply units"),
     "meta.changes": Text("本次导入改动的单元格", "Cells that this import changed"),
     "meta.extract": Text("导出自哪个快照的哪个单位", "The snapshot and unit that an extract is of"),
+    "meta.files": Text("记录所来自的文件与工作表", "Files and sheets that rows came from"),
     "meta.imports": Text("导入的文件、行数与控制合计", "Files read, rows and control totals"),
     "meta.oddities": Text("可疑但已接受的数据", "Odd data that was accepted"),
     "meta.rejected_rows": Text("被拒绝的行", "Rejected rows"),
@@ -102,9 +103,9 @@ def relations(snapshot: Snapshot, lang: Lang = "zh") -> "pd.DataFrame":
         select schema_name || '.' || table_name as relation, count(*) as columns
         from duckdb_columns()
         where database_name = current_database()
-            and schema_name in ('source', 'core', 'result', 'meta')
+            and schema_name in ('source', 'core', 'result', 'meta', 'origin')
         group by relation
-        order by list_position(['source', 'core', 'result', 'meta'], any_value(schema_name)), relation
+        order by list_position(['source', 'core', 'result', 'meta', 'origin'], any_value(schema_name)), relation
         """
     )
     labels = [label_of(name).in_(lang) for name in found["relation"]]
@@ -145,6 +146,9 @@ def label_of(relation: str) -> Text:
         return contract[name].label
     return COMPUTED.get(relation, Text(relation, relation))
 
+    if schema == "origin" and name in contract:
+        label = contract[name].label
+        return Text(f"{label.zh}：来源文件与行号", f"{label.en}: file and row of each")
 
 def _column_labels(relation: str) -> dict[str, Text]:
     """The contract's labels: of the table itself, else of any table that has such a column."""

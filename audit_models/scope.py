@@ -11,7 +11,8 @@ the snapshot's own: a unit that was moved later is, in an older snapshot, where 
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -69,7 +70,7 @@ OPEN_TO_READERS = frozenset({"duckdb_tables", "unnest", "range", "generate_serie
 """Table functions that a statement may call; others could read around the views."""
 
 MASK = "•••"
-_RELATION = re.compile(r"(?<![\w.'\"])(source|core|result|meta)\.([a-z]\w*)")
+_RELATION = re.compile(r"(?<![\w.'\"])(source|core|result|meta|origin)\.([a-z]\w*)")
 
 
 class OutOfScope(Refused):
@@ -203,6 +204,12 @@ class ScopedSnapshot(Snapshot):
             if key:
                 yield f"{key} in ({KEYS[key]})"
 
+        if name.startswith("origin."):
+            yield _is_of_a_row_seen(name.removeprefix("origin."))
+            return
+        if name == "meta.files":
+            yield f"file_id in ({' union '.join(self._files_seen())})"
+            return
     def _shown(self, name: str, columns: Sequence[str]) -> str:
         changed = []
         if not self.is_revealed:
@@ -215,6 +222,13 @@ class ScopedSnapshot(Snapshot):
                 changed.append(f"{_masked_evidence(name)} as evidence")
         if self.units is not None and name == "core.units":
             own = ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(self.units))
+    def _files_seen(self) -> Iterator[str]:
+        """The files that any row came from which the reader sees."""
+        for table in load_contract():
+            with suppress(OutOfScope):
+                self.definition(f"source.{table}")
+                yield f"select file_id from origin.{table}"
+
             # The reader's highest unit is the root of what he sees.
             changed.append(f"case when parent_code in ({own}) then parent_code end as parent_code")
         return f"* replace ({', '.join(changed)})" if changed else "*"
@@ -273,7 +287,7 @@ def _columns(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
         """
         select table_schema || '.' || table_name as name, list(column_name) as columns
         from information_schema.columns
-        where table_schema in ('source', 'core', 'result', 'meta')
+        where table_schema in ('source', 'core', 'result', 'meta', 'origin')
         group by all
         """
     )
@@ -291,6 +305,12 @@ def _masked_evidence(name: str) -> str:
 @lru_cache
 def _personal(name: str) -> frozenset[str]:
     """Columns of a relation with personal data.
+
+def _is_of_a_row_seen(table: str) -> str:
+    """Whether the origin's own row is one that the reader sees."""
+    same = " and ".join(f'own."{key}" = {table}."{key}"' for key in load_contract()[table].key)
+    return f"exists (select 1 from source.{table} as own where {same})"
+
 
     A source table's own; elsewhere a name that is personal wherever the contract has it.
     """

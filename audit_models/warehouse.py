@@ -290,7 +290,7 @@ def _count_rows(connection: duckdb.DuckDBPyConnection) -> None:
     tables = connection.execute(
         "select schema_name || '.' || table_name from duckdb_tables()"
         " where database_name = current_database() and not temporary"
-        " and schema_name in ('source', 'core', 'meta', 'result') order by 1"
+        " and schema_name in ('source', 'core', 'meta', 'result', 'origin') order by 1"
     ).fetchall()
     counts = " union all ".join(
         f"select '{name}' as table_name, count(*) as rows from {name}" for (name,) in tables

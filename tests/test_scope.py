@@ -41,6 +41,7 @@ WHOLE_COMPANY = {
     "meta.rejected_rows",
     "meta.rejects",
     "meta.row_counts",
+    "origin.inspection_results",
     "source.inspection_results",
 }
 """What has no key to narrow it by: closed to all but the company's root."""
@@ -58,7 +59,7 @@ def names(snapshot: Snapshot) -> list[str]:
         "select schema_name || '.' || table_name as name from duckdb_tables()"
         " union all select schema_name || '.' || view_name from duckdb_views() where not internal"
     )
-    schemas = ("source.", "core.", "result.", "meta.")
+    schemas = ("source.", "core.", "result.", "meta.", "origin.")
     return sorted(name for name in found["name"] if name.startswith(schemas))
 
 

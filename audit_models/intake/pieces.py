@@ -37,6 +37,10 @@ class Piece:
     """The file's name, with the sheet where it is one of several."""
     relation: str
     columns: tuple[str, ...]
+    sheet: str | None = None
+    """The sheet of a workbook."""
+    is_mapped: bool = False
+    """Several rows may come from one record of the file, and `source_row` is the record's number."""
     is_careful: bool = True
     serial: str | None = None
     scan: Scan | None = None

@@ -14,7 +14,7 @@ from audit_models.intake.parquet_file import fill_parquet, parquet_headers
 from audit_models.intake.pieces import Piece
 from audit_models.intake.stage import create_staged, load_piece, unload_piece
 from audit_models.intake.workbook import read_workbook
-from audit_models.mapping import Mapping, apply_mapping
+from audit_models.mapping import Mapping, apply_mapping, sheet_of
 from audit_models.text import Text
 
 
@@ -112,7 +112,7 @@ def _read_workbook(reader: _Reader) -> list[Piece]:
     pieces = []
     for sheet in sheets:
         piece = reader.piece(sheet.table, sheet.headers.delivered, place=sheet.place.en)
-        piece.serial = sheet.serial
+        piece.serial, piece.sheet = sheet.serial, sheet.name
         sheet.fill(reader.con, piece.relation)
         load_piece(reader.con, piece)
         pieces.append(piece)
@@ -134,6 +134,7 @@ def _read_mapped(reader: _Reader, mapping: Mapping) -> list[Piece]:
     place = Text(
         f"文件 {source.name}（映射 {mapping.name}）", f"File {source.name} (mapping {mapping.name})"
     )
+    sheet = sheet_of(mapping, source.path)
     pieces = []
     for table_name, relation in apply_mapping(reader.con, mapping, source.path).items():
         table = load_contract()[table_name]
@@ -141,6 +142,7 @@ def _read_mapped(reader: _Reader, mapping: Mapping) -> list[Piece]:
         columns = [row[0] for row in described if row[0] != "source_row"]
         headers = match_headers(table, [columns], place=place)
         piece = reader.piece(table, headers.delivered)
+        piece.is_mapped, piece.sheet = True, sheet
         reader.con.execute(
             f"create or replace temp table {piece.relation} as"
             f" select row_number() over () as raw_id, * from {relation}"

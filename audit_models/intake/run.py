@@ -21,6 +21,14 @@ from audit_models.intake.checks import (
 from audit_models.intake.manifest import compare_content
 from audit_models.intake.merge import Merged, copy_base, create_changes, merge_base
 from audit_models.intake.oddities import count_oddities, create_oddities
+from audit_models.intake.origins import (
+    copy_origins,
+    create_origins,
+    merge_origins,
+    next_file_id,
+    write_file,
+    write_origins,
+)
 from audit_models.intake.pieces import Piece
 from audit_models.intake.read import read_pieces
 from audit_models.intake.rejects import create_meta, explain_rejects
@@ -49,6 +57,8 @@ class _Import:
     pieces: dict[str, list[Piece]] = field(default_factory=dict)
     """Table → its pieces, tables in the contract's order."""
     arrival_of: dict[int, Arrival] = field(default_factory=dict)
+    first_file_id: int = 1
+    """In `meta.files`, of the first piece."""
     notices: list[Text] = field(default_factory=list)
 
     @property
@@ -86,6 +96,8 @@ def intake(
         if has_base and _drop_known(under_way):
             return IntakeReport((), unchanged=True, notices=tuple(under_way.notices))
         _prepare_stage(con)
+        create_origins(con, has_base=has_base)
+        under_way.first_file_id = next_file_id(con)
         _read(under_way, Path(folder))
         counts = _judge(under_way)
         _drop_temporary(con)
@@ -300,6 +312,8 @@ def _write_imports(under_way: _Import) -> None:
                 f"select count(*) from source.{table.name} where {condition}"
             ).fetchall()[0][0]
             arrival = under_way.arrival_of[piece.number]
+            file_id = under_way.first_file_id + piece.number - 1
+            write_file(con, piece, file_id, sha256=arrival.sha256, mapping=under_way.mapping_name)
             con.execute(
                 "insert into meta.imports values (?, ?, ?, ?, ?, ?, ?, ?)",
                 [
@@ -318,6 +332,7 @@ def _write_imports(under_way: _Import) -> None:
 def _finish(under_way: _Import, table: Table) -> TableCount:
     con, pieces = under_way.con, under_way.pieces[table.name]
     total = _control_total(con, table, f"not {BAD}")
+    write_origins(con, table, pieces, under_way.first_file_id)
     finish_staged(con, table)
     read = sum(piece.rows_read for piece in pieces)
     accepted = con.execute(f"select count(*) from source.{table.name}").fetchall()[0][0]
@@ -332,6 +347,7 @@ def _finish(under_way: _Import, table: Table) -> TableCount:
     if under_way.has_base:
         delivered = frozenset(name for piece in pieces for name in piece.columns)
         merged = merge_base(con, table, delivered=delivered)
+        merge_origins(con, table)
     return TableCount(
         table.name, read, accepted, rejected, merged.added, merged.changed, merged.unchanged, total
     )
@@ -344,6 +360,7 @@ def _fill_others(under_way: _Import) -> None:
             under_way.con.execute(table.ddl())
             if under_way.has_base:
                 copy_base(under_way.con, table)
+                copy_origins(under_way.con, table)
 
 
 def _write_supplied(under_way: _Import) -> None:

@@ -15,9 +15,9 @@ from audit_models.errors import Refused
 from audit_models.mapping.compile import RECORDS
 from audit_models.mapping.model import SUFFIXES, Input, Kind, Mapping
 from audit_models.mapping.values import pointer, quoted
-from audit_models.mapping.workbook import read_sheet
+from audit_models.mapping.workbook import first_sheet, read_sheet
 from audit_models.mapping.xes import read_log
-from audit_models.textfile import write_utf8
+from audit_models.textfile import CHUNK_BYTES, write_utf8
 
 MAX_JSON_VALUE_BYTES = 1 << 30
 
@@ -70,6 +70,11 @@ def read_records(con: duckdb.DuckDBPyConnection, mapping: Mapping, file: Path) -
     return Headers.of(headers)
 
 
+def sheet_of(mapping: Mapping, file: Path) -> str | None:
+    """The sheet of a workbook that a mapping reads; None for a file of another kind."""
+    return (mapping.input.sheet or first_sheet(file)) if _kind(mapping, file) == "xlsx" else None
+
+
 def _kind(mapping: Mapping, file: Path) -> Kind:
     """The one kind that the mapping accepts, else the one that the file's name says."""
     if len(mapping.input.kind) == 1:
@@ -102,9 +107,46 @@ def _read_csv(con: duckdb.DuckDBPyConnection, source: Input, file: Path) -> Head
                 select row_number() over () + {source.header_line} as source_row, *
                 from read_csv({quoted(str(text))}, {options})"""
             )
+            _count_blank_lines(con, text, source)
         except duckdb.Error as error:
             raise _broken_line(file, str(error)) from None
     return Headers.of(headers)
+
+
+def _count_blank_lines(con: duckdb.DuckDBPyConnection, text: Path, source: Input) -> None:
+    """DuckDB passes over blank lines in silence, and a person who looks for a row does not."""
+    if not _has_blank_lines(text):
+        return
+    with text.open(encoding="utf-8", newline="") as stream:
+        reader = csv.reader(stream, delimiter=source.delimiter)
+        empty = [number for number, cells in enumerate(reader, start=1) if not cells]
+    blank = [number for number in empty if number > source.header_line]
+    before = [number - index for index, number in enumerate(blank)]
+    con.execute(
+        f"""update {RECORDS} as records set source_row = records.source_row + blank.lines
+        from (
+            select rows.source_row, max(blank.line) as lines
+            from {RECORDS} as rows
+            asof join (
+                select first_row, max(line) as line
+                from (select unnest(?) as first_row, unnest(?) as line) group by first_row
+            ) as blank on rows.source_row >= blank.first_row
+            group by rows.source_row
+        ) as blank
+        where blank.source_row = records.source_row""",
+        [before, list(range(1, len(blank) + 1))],
+    )
+
+
+def _has_blank_lines(text: Path) -> bool:
+    """Whether an empty line stands above others."""
+    last = b""
+    with text.open("rb") as stream:
+        while chunk := stream.read(CHUNK_BYTES):
+            if re.search(rb"\n\r?\n[^\r\n]", last + chunk):
+                return True
+            last = chunk[-3:]
+    return False
 
 
 def _csv_headers(text: Path, source: Input, file: Path) -> tuple[list[str], int]:

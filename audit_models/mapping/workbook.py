@@ -48,6 +48,11 @@ def read_sheet(file: Path, *, sheet: str | None, header_line: int) -> tuple[list
     return headers, _table(rows, headers, header_line)
 
 
+def first_sheet(file: Path) -> str:
+    """The sheet that `read_sheet` reads unless it is told another."""
+    return str(CalamineWorkbook.from_path(file).sheet_names[0])
+
+
 def _refuse_rounded(file: Path, rows: list[list[_Cell]], headers: list[str]) -> None:
     """Excel keeps fifteen digits of a number; an id with more is already another id."""
     for n, row in enumerate(rows, start=1):

@@ -37,6 +37,7 @@ from audit_models.views.noted import (
     noted_kinds,
     noted_variants,
     unplaced_tasks,
+from audit_models.views.origins import keeps_origins, origins
 )
 from audit_models.views.overlaps import rule_overlaps
 from audit_models.views.process import (
@@ -129,6 +130,7 @@ __all__ = [
     "hits",
     "imports",
     "indicator_history",
+    "keeps_origins",
     "level_values",
     "masked",
     "missing_tables",
@@ -140,6 +142,7 @@ __all__ = [
     "noted_kinds",
     "noted_variants",
     "oddities",
+    "origins",
     "overdue",
     "page_number",
     "part_states",
