@@ -264,6 +264,7 @@ def _compute(
     _write_facts(con, _facts(con, stage.id, span, seed))
     write_back(con, settings)
     _count_dates_after_as_of(con)
+    sign_files(con, stage.id)
     load_days(con)
     load_policy(con)
     prepare(con, progress=progress)
