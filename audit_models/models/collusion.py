@@ -133,7 +133,7 @@ class CollusionClassifier(BaseEstimator):  # type: ignore[misc]
             random_state=self.seed,
         )
         curve = make_pipeline(
-            QuantileTransformer(n_quantiles=60, random_state=self.seed),
+            QuantileTransformer(n_quantiles=min(60, len(label)), random_state=self.seed),
             SplineTransformer(n_knots=4, degree=2),
             LogisticRegression(C=0.3, class_weight="balanced", max_iter=800),
         )
