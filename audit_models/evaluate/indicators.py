@@ -106,18 +106,24 @@ order by indicator_id, unit_code, month
 """
 """One row of `result.indicator_values` for every id of `shown`, unit and month."""
 
-SUMS = """\
+
+def _exact_sum(number: str) -> str:
+    """A sum that its order does not change; doubles added in another order differ in their last digits."""
+    return f"cast(sum(cast({number} as decimal(38, 9))) as double)"
+
+
+SUMS = f"""\
 with own as (
     select
         indicator_id,
         unit_code,
         month,
-        sum(numerator) as numerator,
-        sum(denominator) as denominator,
-        {n} as n,
+        {_exact_sum("numerator")} as numerator,
+        {_exact_sum("denominator")} as denominator,
+        {{n}} as n,
         count(*) - count(numerator) as undecided
     from result.indicator_cases
-    where {is_own}
+    where {{is_own}}
     group by indicator_id, unit_code, month
 )
 select
@@ -125,8 +131,8 @@ select
     unit_tree.ancestor_code as unit_code,
     own.month,
     cast(null as double) as value,
-    sum(own.numerator) as numerator,
-    sum(own.denominator) as denominator,
+    {_exact_sum("own.numerator")} as numerator,
+    {_exact_sum("own.denominator")} as denominator,
     cast(sum(own.n) as bigint) as n,
     cast(sum(own.undecided) as bigint) as undecided
 from own
@@ -162,7 +168,7 @@ group by indicator_id, unit_code, month
 """
 """The same where the cases of one subject are one: a city's subjects are not the sum of its counties'."""
 
-YEAR_TO_DATE = """\
+YEAR_TO_DATE = f"""\
 insert into measured
 with year_months as (
     select cast(unnest(generate_series(date_trunc('year', first_month), last_month, interval 1 month)) as date) as month
@@ -173,7 +179,7 @@ select
     units.unit_code,
     months.month,
     null,
-    coalesce(sum(measured.numerator), 0),
+    coalesce({_exact_sum("measured.numerator")}, 0),
     case when count(customers_served.customers) = count(*) then avg(customers_served.customers) end,
     coalesce(sum(measured.n), 0),
     coalesce(sum(measured.undecided), 0)

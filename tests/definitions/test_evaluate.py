@@ -321,6 +321,23 @@ def test_a_rate_of_a_city_is_that_of_its_cases(
     assert months == [(0,)], "cases outside the reported months are nobody's"
 
 
+@pytest.mark.parametrize("order", [(0.1, 0.2, 0.3), (0.3, 0.2, 0.1), (0.2, 0.3, 0.1)])
+def test_a_number_does_not_depend_on_the_order_of_its_cases(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path, order: tuple[float, ...]
+) -> None:
+    """Added as doubles, 0.1 + 0.2 + 0.3 is 0.6000000000000001."""
+    units = ("county_a1", "county_a2", "county_b1")
+    cases = ", ".join(
+        f"('{unit}{n}', '{unit}', '2025-03-01', {amount}, {amount}, null)"
+        for unit in units
+        for n, amount in enumerate(order)
+    )
+    evaluate_definitions(con, [indicator(tmp_path, cases)])
+    found = values(con)
+    assert found["county_a1", "2025-03"][1:3] == (0.6, 0.6)
+    assert found["province", "2025-03"][1:3] == (1.8, 1.8)
+
+
 def test_a_column_that_was_never_delivered_leaves_no_number_and_no_verdict(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
