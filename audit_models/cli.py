@@ -17,7 +17,7 @@ from rich.console import Console
 from audit_models import serving, views
 from audit_models.build import CHINA, ImportOutcome, import_sources, recompute
 from audit_models.cardinal.cli import cardinal
-from audit_models.casework import accounts, demonstration
+from audit_models.casework import accounts, demonstration, intact
 from audit_models.casework.cli import backup, restore, users, verify_trail
 from audit_models.casework.digests.cli import digest
 from audit_models.casework.store import Casework, open_casework
@@ -114,6 +114,7 @@ def serve(
     serving.refuse_in_the_open(host, settings.public_url)
     hosts = serving.outside_hosts(settings.public_url)
     warehouse, casework = Warehouse(settings.home), open_casework(settings)
+    intact.look(casework)
     server = serving.listen(
         context.obj(warehouse, casework, hosts), host, port, proxy=settings.proxy if hosts else None
     )
@@ -134,6 +135,7 @@ def serve(
             f"Serving at http://{shown}:{port} (Ctrl+C to stop)",
         )
     )
+    intact.keep_looking(casework)
     serving.keep_what_is_loaded()
     server.run()
 

@@ -7,7 +7,7 @@ from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from dash.development.base_component import Component
 
 from audit_models import format as fmt
-from audit_models.casework import uploads
+from audit_models.casework import read_only, uploads
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard import menu, session, shortcuts
@@ -209,7 +209,7 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
             MENU.in_(lang),
             _crumbs(view) if view else html.Span(PRODUCT.in_(lang)),
             UNITS.in_(lang),
-            _ribbon(view) if view else None,
+            _ribbon(view, lang),
             _footer(view) if view else None,
             _months(view) if view else [],
             shown,
@@ -333,12 +333,13 @@ def _bookmark(at: Address) -> Component:
     )
 
 
-def _ribbon(view: View) -> list[Component]:
-    facts = view.snapshot.facts
+def _ribbon(view: View | None, lang: Lang) -> list[Component]:
     lines = []
-    if facts.is_demonstration:
-        lines.append(DEMONSTRATION.in_(view.lang).format(seed=facts.seed))
-    if view.snapshot.notice:
+    if read_only.found(session.casework().home):
+        lines.append(read_only.ReadOnly().text.in_(lang))
+    if view and view.snapshot.facts.is_demonstration:
+        lines.append(DEMONSTRATION.in_(lang).format(seed=view.snapshot.facts.seed))
+    if view and view.snapshot.notice:
         lines.append(view.say(view.snapshot.notice))
     return [html.Div(line, className="ribbon", role="note") for line in lines]
 

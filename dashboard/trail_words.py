@@ -53,6 +53,7 @@ ACTIONS: Mapping[str, Text] = {
     "campaign_outcome": Text("现场结果", "Outcome on site"),
     "lead_receive": Text("收到线索", "Lead received"),
     "lead_read": Text("查看线索", "Lead read"),
+    "accept_break": Text("接受日志断点", "Break of the trail accepted"),
     "lead_name": Text("指定线索人员", "Person named for a lead"),
 }
 KINDS: Mapping[str, Text] = {
@@ -72,6 +73,7 @@ KINDS: Mapping[str, Text] = {
     "rule": Text("规则", "Rule"),
     "self_check": Text("迎检资料", "Package for a visit"),
     "tie": Text("关系", "Tie"),
+    "trail": Text("审计日志", "Trail"),
     "upload": Text("上传", "Upload"),
     "view": Text("视图", "View"),
 }

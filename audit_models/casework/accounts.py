@@ -218,7 +218,8 @@ def first_administrator(casework: Casework) -> str | None:
 
 def _alter(casework: Casework, actor: Actor, login: str, action: str, **values: Any) -> None:
     account = _existing(casework, login)
-    with casework.write(actor) as change:
+    # Whoever broke the trail must not stay because it is broken.
+    with casework.write(actor, although_broken=values.get("is_disabled", False)) as change:
         update(change.connection, account["account_id"], epoch=accounts.c.epoch + 1, **values)
         change.record(action, object_kind="account", object_id=login)
 

@@ -13,7 +13,7 @@ from rich.console import Console
 
 from audit_models import backup as backups
 from audit_models.access import ROLE_NAMES, Role
-from audit_models.casework import accounts, identities, trail
+from audit_models.casework import accounts, identities, intact
 from audit_models.casework.bundle import check_bundle
 from audit_models.casework.store import Actor, Casework, open_casework
 from audit_models.errors import Refused
@@ -142,6 +142,13 @@ def verify_trail(
         Path | None, typer.Option(help="核对导出的签名包 / Check a bundle that was saved before")
     ] = None,
     key: Annotated[str, typer.Option(help="签名包的公钥 / The public key of the bundle")] = "",
+    accept: Annotated[
+        str | None,
+        typer.Option(
+            metavar="REASON",
+            help="查明断点原因后恢复写入 / Answer for a break that was found out; changes are made again",
+        ),
+    ] = None,
 ) -> None:
     """核验审计日志 / Verify the trail."""
     if bundle is not None:
@@ -155,15 +162,21 @@ def verify_trail(
         )
         return
     casework = _casework()
-    with casework.read() as connection:
-        found = trail.verify(connection, casework.secret, casework.anchor)
+    if accept is not None:
+        seq = intact.accept(casework, _actor(), accept)
+        _say(Text(f"断点已记入第 {seq} 条，系统恢复写入。",
+                  f"The break is answered for in entry {seq}; changes are made again."))  # fmt: skip
+    found = intact.look(casework)
     if found.first_bad_seq is not None:
         why = REASONS[found.reason]
         raise Refused(
-            f"审计日志不完整：第 {found.first_bad_seq} 条，{why.zh}；此前 {found.count} 条完好。",
+            f"审计日志不完整：第 {found.first_bad_seq} 条，{why.zh}；此前 {found.count} 条完好。系统现为只读。",
             f"The trail is not intact: entry {found.first_bad_seq}, {why.en};"
-            f" the {found.count} before it are.",
+            f" the {found.count} before it are. The system only reads now.",
         )
+    for seq in found.accepted:
+        _say(Text(f"第 {seq} 条起曾有断点，已有人说明。",
+                  f"It was broken from entry {seq} on, which was answered for."))  # fmt: skip
     _say(
         Text(f"审计日志完好，共 {found.count} 条。", f"The trail is intact: {found.count} entries.")
     )

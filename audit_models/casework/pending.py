@@ -21,7 +21,7 @@ def put_in_force(casework: Casework, moment: datetime | None = None) -> None:
     with casework.read() as connection:
         due = list(_due(connection, today))
     if due:
-        with casework.write(Actor.system()) as change:
+        with casework.write(Actor.system(), although_broken=True) as change:
             # Read again where nobody else writes: another process may have been first.
             for account_id, login, before, grant in _due(change.connection, today):
                 update(change.connection, account_id, role=grant.role.value,

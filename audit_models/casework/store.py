@@ -15,7 +15,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from audit_models.access import Principal
-from audit_models.casework import trail
+from audit_models.casework import read_only, trail
 from audit_models.casework.engine import BUSY_MS, begin_alone, make_engine
 from audit_models.casework.secret import load_secret
 from audit_models.errors import Refused
@@ -67,8 +67,9 @@ class Change:
         before: Any = None,
         after: Any = None,
         reason: str | None = None,
+        seq: int | None = None,
     ) -> None:
-        """Enter into the trail what this change does."""
+        """Enter into the trail what this change does; `seq` as for `trail.append`."""
         content = {
             "account_id": self.actor.account_id,
             "login": self.actor.login,
@@ -83,7 +84,7 @@ class Change:
             "after": after,
             "reason": reason,
         }
-        self.entries.append(trail.append(self.connection, self.secret, content))
+        self.entries.append(trail.append(self.connection, self.secret, content, seq=seq))
 
 
 class Casework:
@@ -117,17 +118,22 @@ class Casework:
             yield connection
 
     @contextmanager
-    def write(self, actor: Actor) -> Iterator[Change]:
+    def write(self, actor: Actor, *, although_broken: bool = False) -> Iterator[Change]:
         """A transaction that happens whole, with its trail entries, or not at all.
+
+        `although_broken`: what goes on while the trail is broken, so that people can look and be seen:
+        signing in and out, an account's end, entries for what changes nothing.
 
         Raises:
             NoTrail: nothing was recorded.
+            ReadOnly: the trail is broken.
         """
         with trail.anchoring(self.anchor) as anchor, self.engine.connect() as connection:
             with self._turn():
                 begin_alone(connection)
                 change = Change(connection, actor, self.secret)
                 try:
+                    self._look_back(connection, although_broken)
                     yield change
                     if not change.entries:
                         raise NoTrail("a change without an entry in the trail")
@@ -137,6 +143,12 @@ class Casework:
                     raise
             # The next change is on its way while this one waits for the disk a second time.
             anchor(change.entries[-1])
+
+    def _look_back(self, connection: sa.Connection, although_broken: bool) -> None:
+        """Nothing is built on a head that is not as it was left."""
+        read_only.declare(self.home, trail.verify_head(connection, self.secret, self.anchor))
+        if not although_broken and read_only.found(self.home):
+            raise read_only.ReadOnly
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -153,7 +165,7 @@ class Casework:
         self, actor: Actor, action: str, *, object_kind: str, object_id: str, **more: Any
     ) -> None:
         """One entry for something that changes nothing: a read, an export, a denial."""
-        with self.write(actor) as change:
+        with self.write(actor, although_broken=True) as change:
             change.record(action, object_kind=object_kind, object_id=object_id, **more)
 
 

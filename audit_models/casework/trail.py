@@ -46,6 +46,8 @@ SEARCHED = {"login": 100, "action": 60, "object_id": 300}
 """What entries are found by, and how much of it is kept for that."""
 
 FIRST = "0" * 64
+ACCEPTED = "accept_break"
+"""The action of an entry by which somebody answers for a break; its object is the first bad entry."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,16 @@ class Verified:
     count: int
     first_bad_seq: int | None = None
     reason: str = ""
+    accepted: tuple[int, ...] = ()
+    """Entries at which it was once broken, for which somebody has answered since."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Entries that nobody can check any more: their digest as they stand, and the last value in the chain."""
+
+    digest: str
+    last_hash: str
 
 
 def canonical(value: Any) -> str:
@@ -76,12 +88,18 @@ def content_of(row: Any) -> dict[str, Any]:
     return dict(json.loads(row.content))
 
 
-def append(connection: sa.Connection, secret: bytes, content: Mapping[str, Any]) -> Entry:
-    """Add one entry at the head, within the caller's transaction."""
+def append(
+    connection: sa.Connection, secret: bytes, content: Mapping[str, Any], *, seq: int | None = None
+) -> Entry:
+    """Add one entry at the head, within the caller's transaction.
+
+    `seq`: its number where that is not the next, because the head was cut off.
+    """
     head = connection.execute(
         sa.select(entries.c.seq, entries.c.hash).order_by(entries.c.seq.desc()).limit(1)
     ).first()
-    seq, before = (head.seq + 1, head.hash) if head else (1, FIRST)
+    following, before = (head.seq + 1, head.hash) if head else (1, FIRST)
+    seq = seq or following
     happened_at = datetime.now(UTC).isoformat()
     text = _storable(canonical(content))
     made = _chained(secret, before, seq, happened_at, text)
@@ -120,6 +138,8 @@ def anchoring(path: Path) -> Iterator[Callable[[Entry], None]]:
 
 
 PAGE_ROWS = 100
+ANCHOR_END_BYTES = 1024
+"""Several lines of the anchor; one is some hundred bytes."""
 
 
 def search(
@@ -147,27 +167,110 @@ def count_entries(connection: sa.Connection) -> int:
 
 
 def verify(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verified:
-    """Check every entry against the one before it, and the whole against the anchor."""
+    """Check every entry against the one before it, and the whole against the anchor.
+
+    After a break for which somebody has answered it goes on from the entry that says so.
+    """
     anchored = dict(_anchored(anchor_path))
-    before, count = FIRST, 0
-    rows = connection.execute(sa.select(entries).order_by(entries.c.seq))
-    for count, row in enumerate(rows, start=1):
-        if row.seq != count:
-            return Verified(count - 1, count, "missing")
-        made = _chained(secret, before, row.seq, row.happened_at, row.content)
-        content = content_of(row) if made == row.hash else {}
-        copies = {name: getattr(row, name) for name in SEARCHED}
-        if made != row.hash or copies != _searched(content):
-            return Verified(count - 1, count, "changed")
-        if anchored.get(count, {row.hash}) != {row.hash}:
-            return Verified(count - 1, count, "differs from the anchor")
+    answers = _answers(connection)
+    start, before, count = 1, FIRST, 0
+    accepted: list[int] = []
+    while True:
+        found = _walk(connection, secret, anchored, start, before)
+        count += found.count
+        bad = found.first_bad_seq
+        if bad is None or bad not in answers:
+            return Verified(count, bad, found.reason, tuple(accepted))
+        start, digest = answers[bad]
+        between = stretch(connection, bad, start)
+        if between.digest != digest:
+            return Verified(count, bad, "changed", tuple(accepted))
+        before = between.last_hash
+        accepted.append(bad)
+
+
+def verify_head(connection: sa.Connection, secret: bytes, anchor_path: Path) -> Verified:
+    """Check the newest entry alone, and that the newest line of the anchor is in the table: so much
+    every new entry can afford."""
+    newest = connection.execute(sa.select(entries).order_by(entries.c.seq.desc()).limit(2)).all()
+    head = newest[0].seq if newest else 0
+    if newest:
+        before = newest[1].hash if len(newest) > 1 else FIRST
+        if not _is_whole(newest[0], before, secret):
+            return Verified(head - 1, head, "changed")
+    for seq, made in _last_anchored(anchor_path):
+        kept = connection.execute(sa.select(entries.c.hash).where(entries.c.seq == seq)).scalar()
+        if kept is None:
+            return Verified(head, head + 1, "cut off")
+        if kept != made:
+            return Verified(seq - 1, seq, "differs from the anchor")
+    return Verified(head)
+
+
+def next_seq(connection: sa.Connection, anchor_path: Path) -> int:
+    """A number that neither the table nor the anchor has had."""
+    return max([count_entries(connection), *(seq for seq, _ in _anchored(anchor_path))]) + 1
+
+
+def stretch(connection: sa.Connection, first: int, end: int) -> Stretch:
+    """The entries from one number up to another as they stand, right or wrong."""
+    c = entries.c
+    last = connection.execute(
+        sa.select(c.hash).where(c.seq < end).order_by(c.seq.desc()).limit(1)
+    ).scalar()
+    digest = hashlib.sha256()
+    within = sa.select(entries).where(c.seq >= first, c.seq < end).order_by(c.seq)
+    for row in connection.execute(within):
+        digest.update(canonical(list(row)).encode())
+    return Stretch(digest.hexdigest(), str(last or FIRST))
+
+
+def _walk(
+    connection: sa.Connection, secret: bytes, anchored: Mapping[int, set[str]], start: int, before: str
+) -> Verified:  # fmt: skip
+    """What is found from the entry `start` on, whose predecessor has the value `before`."""
+    seq = start - 1
+    rows = connection.execute(
+        sa.select(entries).where(entries.c.seq >= start).order_by(entries.c.seq)
+    )
+    for seq, row in enumerate(rows, start=start):
+        if row.seq != seq:
+            return Verified(seq - start, seq, "missing")
+        if not _is_whole(row, before, secret):
+            return Verified(seq - start, seq, "changed")
+        if anchored.get(seq, {row.hash}) != {row.hash}:
+            return Verified(seq - start, seq, "differs from the anchor")
         before = row.hash
-    cut_off = [seq for seq in anchored if seq > count]
+    cut_off = [anchor for anchor in anchored if anchor > seq]
     if cut_off:
-        return Verified(count, min(cut_off), "cut off")
-    if count and not anchored:
+        return Verified(seq - start + 1, min(cut_off), "cut off")
+    if seq and not anchored:
         return Verified(0, 1, "the anchor is missing")
-    return Verified(count)
+    return Verified(seq - start + 1)
+
+
+def _is_whole(row: Any, before: str, secret: bytes) -> bool:
+    """Whether an entry is what was entered after the value `before`, and is found by what it says."""
+    if _chained(secret, before, row.seq, row.happened_at, row.content) != row.hash:
+        return False
+    return {name: getattr(row, name) for name in SEARCHED} == _searched(content_of(row))
+
+
+def _answers(connection: sa.Connection) -> dict[int, tuple[int, str]]:
+    """First bad entry → the entry that answers for it, and the digest of what is between.
+
+    Nothing here is believed before that entry itself was checked.
+    """
+    query = sa.select(entries).where(entries.c.action == ACCEPTED).order_by(entries.c.seq)
+    found: dict[int, tuple[int, str]] = {}
+    for row in connection.execute(query):
+        try:
+            bad, digest = int(row.object_id), str(content_of(row)["after"]["digest"])
+        except (ValueError, TypeError, KeyError):
+            continue
+        if bad < row.seq:
+            found[bad] = row.seq, digest
+    return found
 
 
 def _searched(content: Mapping[str, Any]) -> dict[str, str]:
@@ -194,3 +297,17 @@ def _anchored(path: Path) -> Iterator[tuple[int, set[str]]]:
             if len(parts) == 3 and parts[0].isdigit():
                 found.setdefault(int(parts[0]), set()).add(parts[1])
     yield from found.items()
+
+
+def _last_anchored(path: Path) -> Iterator[tuple[int, str]]:
+    """The newest whole line of the anchor, read from its end; none where it has none."""
+    if not path.exists():
+        return
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - ANCHOR_END_BYTES))
+        lines = file.read().decode("utf-8", "replace").splitlines()
+    for line in reversed(lines):
+        parts = line.split()
+        if len(parts) == 3 and parts[0].isdigit():
+            yield int(parts[0]), parts[1]
+            return

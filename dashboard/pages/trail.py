@@ -12,7 +12,7 @@ from flask import Response, abort, request, send_file
 from audit_models import format as fmt
 from audit_models.access import ROLE_NAMES, Permission, Role
 from audit_models.build import CHINA
-from audit_models.casework import bundle, trail
+from audit_models.casework import bundle, intact, trail
 from audit_models.casework.cli import REASONS
 from audit_models.casework.trail import PAGE_ROWS, Verified, canonical
 from audit_models.exports.sheet import Column, Sheet, csv_text
@@ -34,6 +34,10 @@ INTACT = Text("{count} 条记录完好 ✓", "{count} entries intact ✓")
 BROKEN = Text(
     "第 {seq} 条起不完整：{why}；此前 {count} 条完好。",
     "Not intact from entry {seq}: {why}; the {count} before it are.",
+)
+ONCE_BROKEN = Text(
+    "第 {seq} 条起曾有断点，已有人说明。",
+    "It was broken from entry {seq} on, which was answered for.",
 )
 MOST_VERIFIED = 50_000
 """More entries are not looked through each time the page is opened: that takes longer than a second."""
@@ -81,9 +85,7 @@ def body(address: Address) -> Component:
     with casework.read() as connection:
         rows = trail.search(connection, recorded_as(address.id or ""), page=address.page)
         count = trail.count_entries(connection)
-        state = None
-        if count <= MOST_VERIFIED:
-            state = trail.verify(connection, casework.secret, casework.anchor)
+    state = intact.look(casework) if count <= MOST_VERIFIED else None
     return html.Div(
         [
             html.Div(
@@ -133,7 +135,8 @@ def chain(state: Verified, lang: Lang) -> str:
     """Whether the record is intact, in a sentence."""
     count = fmt.count(state.count)
     if state.first_bad_seq is None:
-        return INTACT.in_(lang).format(count=count)
+        said = [INTACT.in_(lang).format(count=count)]
+        return " ".join([*said, *(ONCE_BROKEN.in_(lang).format(seq=seq) for seq in state.accepted)])
     why = REASONS[state.reason].in_(lang)
     return BROKEN.in_(lang).format(seq=state.first_bad_seq, why=why, count=count)
 

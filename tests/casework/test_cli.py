@@ -104,6 +104,14 @@ def test_the_trail_is_verified_and_the_first_bad_entry_named(command: Command) -
     code, _, err = command("verify-trail")
     assert code == 1
     assert "entry 2, this entry and those after it were removed" in err
+    refused = command("users", "enable", "wang")
+    assert refused[0] == 1
+    assert "only reads" in refused[2]
+
+    code, out, _ = command("verify-trail", "--accept", "an old backup was put back")
+
+    assert (code, "answered for in entry 3" in out) == (0, True)
+    assert command("users", "enable", "wang")[0] == 0
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file modes are POSIX's")

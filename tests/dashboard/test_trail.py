@@ -65,6 +65,18 @@ def test_the_page_names_the_first_bad_entry(
         connection.exec_driver_sql("update trail set login = 'zhou' where seq = 1")
 
     assert "Not intact from entry 1" in shown(app, audit, "trail")
+    # From then on the application only reads, and says so on every page.
+    output = next(one for one in app.callback_map if "shell-ribbon.children" in one)
+    inputs = zip(app.callback_map[output]["inputs"], ["/trail", "?lang=en"], strict=True)
+    filled = [one.rsplit(".", 1) for one in output[2:-2].split("...")]
+    answer = audit.post("/_dash-update-component", json={
+        "output": output,
+        "outputs": [{"id": id, "property": of} for id, of in filled],
+        "inputs": [{**one, "value": value} for one, value in inputs],
+        "state": [],
+        "changedPropIds": ["shell-location.pathname"],
+    })  # fmt: skip
+    assert "this system only reads" in answer.text
 
 
 def test_the_file_holds_every_entry_as_text_with_its_chain_value(
