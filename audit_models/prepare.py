@@ -29,6 +29,7 @@ FUNCTIONS = (
     f"""create or replace macro text_key(words) as
         nullif(trim(upper(
             case
+                when strlen(words) = length(words) then words
                 when regexp_matches(words, '[\u3000\uff01-\uff5e]')
                     then translate(words, '{FULL_WIDTH}', '{HALF_WIDTH}')
                 else words
@@ -41,7 +42,8 @@ FUNCTIONS = (
 
 text_key, code_key: how texts are compared (trimmed, full width folded, upper case; phones, accounts and
 other codes by their letters and digits alone); an empty text matches nothing.
-`translate` reads its two alphabets again for every text: only those with a full-width sign are given to it.
+`translate` reads its two alphabets again for every text: only those with a full-width sign are given to it, and
+a text with as many bytes as characters has none.
 """
 
 ENCODED_COLUMNS = ("unit_code", "handler_id", "stage", "result", "clock", "terminal")

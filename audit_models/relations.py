@@ -23,7 +23,10 @@ COMPUTED: dict[str, Text] = {
     "core.contractor_pinyin": Text("承包商名称拼音", "Pinyin of contractor names"),
     "core.customers_served": Text("各单位各月用户数", "Customers of each unit and month"),
     "core.days": Text("工作日历", "Working-day calendar"),
-    "core.disordered_projects": Text("环节开始次序可能倒置的项目", "Projects whose stages may not be in order"),
+    "core.irregular_projects": Text(
+        "环节可能倒置或缺失的项目", "Projects whose stages may be out of order or missing"
+    ),
+    "core.irregular_tasks": Text("环节可能倒置或缺失的项目的工单环节", "Tasks of projects whose stages may be out of order or missing"),
     "core.documented_suspensions": Text("有凭据的中止", "Suspensions with evidence"),
     "core.encoded_work_orders": Text("编码后的工单环节", "Work-order stages, encoded"),
     "core.first_builders": Text("各工程首份施工合同的承包商", "The contractor of each project's first works contract"),

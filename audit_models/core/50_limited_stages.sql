@@ -3,7 +3,7 @@
 --   plan_reply: accepted to plan reply           accept_energise (LV): accepted to energised
 --   design_review, mid_check, final_check (HV): each visit from its start to its finish
 --   meter_energise (HV): first meter start to energised
--- days of an unfinished stage run to the cancellation, else to as_of; what is dated after as_of has not
+-- elapsed_days count all working days, days those without suspensions. Of an unfinished stage they run to the cancellation, else to as_of; what is dated after as_of has not
 -- happened yet. They are null where a day is outside the calendar. Law and promise are null where nothing
 -- limits the stage.
 with projects as (
@@ -40,6 +40,7 @@ stages as (
     select
         project_key,
         cast(null as varchar) as work_order_id,
+        cast(null as varchar) as handler_id,
         'plan_reply' as parameter,
         accepted_at as started_at,
         accepted_workday as from_workday,
@@ -52,6 +53,7 @@ stages as (
     select
         project_key,
         cast(null as varchar) as work_order_id,
+        cast(null as varchar) as handler_id,
         'accept_energise' as parameter,
         accepted_at as started_at,
         accepted_workday as from_workday,
@@ -65,6 +67,7 @@ stages as (
     select
         projects.project_key,
         cast(null as varchar) as work_order_id,
+        cast(null as varchar) as handler_id,
         'meter_energise' as parameter,
         first_meters.started_at,
         first_meters.started_workday as from_workday,
@@ -79,6 +82,7 @@ stages as (
     select
         projects.project_key,
         tasks.work_order_id,
+        cast(tasks.handler_id as varchar) as handler_id,
         cast(tasks.stage as varchar) as parameter,
         tasks.started_at,
         tasks.started_workday as from_workday,
@@ -95,11 +99,13 @@ judged as (
     select
         stages.project_key,
         stages.work_order_id,
+        stages.handler_id,
         stages.parameter,
         coalesce(stages.work_order_id, stages.parameter) as stage_key,
         stages.started_at,
         stages.from_workday,
         case when cast(stages.finished_at as date) <= run.as_of then stages.finished_at end as finished_at,
+        stages.finished_at is not null as has_finish,
         case
             when cast(stages.finished_at as date) <= run.as_of then stages.to_workday
             when cast(projects.cancelled_at as date) <= run.as_of then projects.cancelled_workday
@@ -135,10 +141,13 @@ suspended as (
 select
     judged.project_key,
     judged.work_order_id,
+    judged.handler_id,
     judged.parameter,
     judged.started_at,
     judged.finished_at,
     judged.finished_at is not null as is_finished,
+    judged.has_finish,
+    judged.end_workday - judged.from_workday as elapsed_days,
     judged.end_workday - judged.from_workday
     - case when suspended.project_key is null then 0 else suspended.days end as days,
     law.limit_days as law_days,

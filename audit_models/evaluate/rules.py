@@ -103,22 +103,24 @@ with root as (
     where parent_code is null
 ),
 decided as (
-    select
-        {subject_type} as subject_type,
-        subject_id,
-        coalesce(tested.unit_code, root.unit_code) as unit_code,
-        month_start(tested_on) as month
+    select subject_id, unit_code, month_start(tested_on) as month
     from tested
-    cross join root
-    where is_hit is not null and {subject_type} in ('project', 'contract')
+    where is_hit is not null and {subject_type} = '{kind}'
+),
+known as (
+    select subject_id, month
+    from checked_subjects
+    where subject_type = '{kind}'
+),
+newly as (
+    select decided.*
+    from decided
+    semi join months on months.month = decided.month
+    anti join known on known.subject_id = decided.subject_id and known.month = decided.month
 )
-select distinct decided.*
-from decided
-semi join months on months.month = decided.month
-anti join checked_subjects as known
-    on known.subject_type = decided.subject_type
-    and known.subject_id = decided.subject_id
-    and known.month = decided.month
+select distinct '{kind}', newly.subject_id, coalesce(newly.unit_code, root.unit_code), newly.month
+from newly
+cross join root
 """
 """Each project and contract once for every month in which some rule decided about it."""
 
@@ -145,7 +147,7 @@ def run(con: Con, rule: Rule, *, supplied: Supplied) -> None:
     _write_hits(con, rule)
     noted = supplied.absent(rule.optional_needs + rule.needs_to_clear)
     _write_coverage(con, rule, noted=noted)
-    con.execute(NEWLY_CHECKED.format(subject_type=_subject_type(con, rule)))
+    _note_checked(con, rule)
 
 
 def run_failed(con: Con, rule: Rule) -> None:
@@ -267,6 +269,14 @@ def _check(con: Con, rule: Rule) -> None:
             f"{doubled} hits share a hit key with another, {undated} have no happened_on, "
             f"{silent} undecided subjects do not say what is missing"
         )
+
+
+def _note_checked(con: Con, rule: Rule) -> None:
+    """Kind by kind: a rule on contracts need not look through all projects that are known."""
+    subject_type = _subject_type(con, rule)
+    for kind in ("project", "contract"):
+        if subject_type in ("subject_type", f"'{kind}'"):
+            con.execute(NEWLY_CHECKED.format(subject_type=subject_type, kind=kind))
 
 
 def _write_for_all(con: Con, rule: Rule, *, state: str, missing: str | None) -> None:

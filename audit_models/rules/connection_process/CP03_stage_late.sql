@@ -25,18 +25,39 @@ status: active
 --- */
 with visits as (
     select
-        limited_stages.project_key,
-        limited_stages.parameter,
-        tasks.work_order_id,
-        tasks.handler_id,
-        tasks.started_at,
-        tasks.started_workday as from_workday,
-        limited_stages.finished_at,
-        tasks.finished_workday,
-        tasks.finished_at is not null as has_finish,
-        limited_stages.days
+        project_key,
+        parameter,
+        work_order_id,
+        handler_id,
+        started_at,
+        finished_at,
+        has_finish,
+        elapsed_days,
+        days,
+        law_days,
+        promise_days
     from limited_stages
-    inner join tasks on tasks.work_order_id = limited_stages.work_order_id
+    where work_order_id is not null
+),
+
+days_of_acceptance as (
+    select distinct customer_class, accepted_on
+    from projects
+),
+
+-- The limit of this stage is alike for any number of supply sources.
+limits_in_force as (
+    select
+        days_of_acceptance.customer_class,
+        days_of_acceptance.accepted_on,
+        min(case when limits.yardstick = 'law' then limits.limit_days end) as law_days,
+        min(case when limits.yardstick = 'promise' then limits.limit_days end) as promise_days
+    from days_of_acceptance
+    inner join limits
+        on limits.customer_class = days_of_acceptance.customer_class
+        and days_of_acceptance.accepted_on between limits.valid_from and limits.valid_to
+    where limits.parameter = 'meter_energise'
+    group by days_of_acceptance.customer_class, days_of_acceptance.accepted_on
 ),
 
 first_meters as (
@@ -65,15 +86,19 @@ meterings as (
         first_meters.started_at,
         started.workday as from_workday,
         last_energisings.finished_at,
-        finished.workday as finished_workday,
         coalesce(last_energisings.has_finish, false) as has_finish,
         case
             when last_energisings.finished_at is not null then finished.workday
             when cast(projects.cancelled_at as date) <= run.as_of then projects.cancelled_workday
             else run.as_of_workday
-        end as end_workday
+        end as end_workday,
+        limits_in_force.law_days,
+        limits_in_force.promise_days
     from first_meters
     inner join projects on projects.project_key = first_meters.project_key
+    left join limits_in_force
+        on limits_in_force.customer_class = projects.customer_class
+        and limits_in_force.accepted_on = projects.accepted_on
     cross join run
     left join last_energisings on last_energisings.project_key = first_meters.project_key
     left join days as started on started.day = cast(first_meters.started_at as date)
@@ -109,34 +134,15 @@ limited as (
         cast(null as varchar) as work_order_id,
         cast(null as varchar) as handler_id,
         meterings.started_at,
-        meterings.from_workday,
         meterings.finished_at,
-        meterings.finished_workday,
         meterings.has_finish,
+        meterings.end_workday - meterings.from_workday as elapsed_days,
         meterings.end_workday - meterings.from_workday
-        - case when suspended.project_key is null then 0 else suspended.days end as days
+        - case when suspended.project_key is null then 0 else suspended.days end as days,
+        meterings.law_days,
+        meterings.promise_days
     from meterings
     left join suspended on suspended.project_key = meterings.project_key
-),
-
-days_of_acceptance as (
-    select distinct customer_class, accepted_on
-    from projects
-),
-
--- The limits of these stages are alike for any number of supply sources.
-limits_in_force as (
-    select
-        days_of_acceptance.customer_class,
-        days_of_acceptance.accepted_on,
-        limits.parameter,
-        min(case when limits.yardstick = 'law' then limits.limit_days end) as law_days,
-        min(case when limits.yardstick = 'promise' then limits.limit_days end) as promise_days
-    from days_of_acceptance
-    inner join limits
-        on limits.customer_class = days_of_acceptance.customer_class
-        and days_of_acceptance.accepted_on between limits.valid_from and limits.valid_to
-    group by days_of_acceptance.customer_class, days_of_acceptance.accepted_on, limits.parameter
 ),
 
 judged as (
@@ -157,14 +163,10 @@ judged as (
             when cast(projects.cancelled_at as date) <= run.as_of then cast(projects.cancelled_at as date)
             else run.as_of
         end as judged_on,
-        case
-            when limited.finished_at is not null then limited.finished_workday
-            when cast(projects.cancelled_at as date) <= run.as_of then projects.cancelled_workday
-            else run.as_of_workday
-        end - limited.from_workday as elapsed_days,
+        limited.elapsed_days,
         limited.days,
-        limits_in_force.law_days,
-        limits_in_force.promise_days,
+        limited.law_days,
+        limited.promise_days,
         case
             when limited.has_finish or projects.cancelled_at is not null or projects.status = 'open'
                 then case when limited.days is null then 'calendar' end
@@ -173,12 +175,9 @@ judged as (
         end as missing
     from limited
     inner join projects on projects.project_key = limited.project_key
-    inner join limits_in_force
-        on limits_in_force.customer_class = projects.customer_class
-        and limits_in_force.accepted_on = projects.accepted_on
-        and limits_in_force.parameter = limited.parameter
     cross join run
     left join stages on stages.stage = limited.parameter
+    where coalesce(limited.law_days, limited.promise_days) is not null
 )
 
 select

@@ -20,15 +20,17 @@ status: active
 --- */
 with visited as (
     select
-        tasks.project_key,
-        tasks.stage_position,
-        min(tasks.started_at) as started_at,
-        min(tasks.finished_at) as finished_at,
-        case when count(tasks.finished_at) = 0 then min(tasks.started_at) end as unfinished_since
-    from tasks
+        irregular_tasks.project_key,
+        irregular_tasks.stage_position,
+        min(irregular_tasks.started_at) as started_at,
+        min(irregular_tasks.finished_at) as finished_at,
+        case
+            when count(irregular_tasks.finished_at) = 0 then min(irregular_tasks.started_at)
+        end as unfinished_since
+    from irregular_tasks
     cross join run
-    where cast(tasks.started_at as date) <= run.as_of
-    group by tasks.project_key, tasks.stage_position
+    where cast(irregular_tasks.started_at as date) <= run.as_of
+    group by irregular_tasks.project_key, irregular_tasks.stage_position
 ),
 
 completed as (
@@ -41,6 +43,7 @@ completed as (
             projects.accepted_on
         ) as completed_on
     from projects
+    inner join irregular_projects on irregular_projects.project_key = projects.project_key
     where projects.status in ('energised', 'archived')
 ),
 
@@ -79,7 +82,6 @@ followed as (
         min(visited.finished_at) over later_stages as later_finished_at,
         min(visited.unfinished_since) over later_stages as later_unfinished_since
     from visited
-    inner join disordered_projects on disordered_projects.project_key = visited.project_key
     inner join ordered on ordered.position = visited.stage_position
     window later_stages as (
         partition by visited.project_key
