@@ -37,8 +37,8 @@ from audit_models.views.noted import (
     noted_kinds,
     noted_variants,
     unplaced_tasks,
-from audit_models.views.origins import keeps_origins, origins
 )
+from audit_models.views.origins import keeps_origins, origins
 from audit_models.views.overlaps import rule_overlaps
 from audit_models.views.process import (
     count_passage_cases,
