@@ -83,7 +83,8 @@ def _compare(bids: pd.DataFrame, hidden: set[str], *, repeats: int) -> None:
     ours = tender_features(bids[own].rename(columns=OURS))
     known = bids[fields]
     if not set(BROUGHT) & set(fields):
-        known = known.join(ours[list(SCREENS)], on=TENDER)
+        screens = ours.loc[bids[TENDER], list(SCREENS)]
+        known = pd.concat([known, screens.set_axis(known.index)], axis=1)
     everything = known.fillna(-1).to_numpy(dtype=float)
     label = (bids[LABEL] > 0).to_numpy(dtype=int)
     results: dict[str, list[tuple[float, float]]] = {}
@@ -162,10 +163,11 @@ def _ours(
 ) -> np.ndarray:
     """The probability of each bid of the test tenders: that of its tender."""
     by_tender = pd.Series(label).groupby(bids[TENDER]).max()
-    size = bids.groupby(TENDER).size().astype(float)
+    size = bids.groupby(TENDER).size()
     of = bids[TENDER].iloc[train].unique()
+    weight = np.asarray(size.loc[of], dtype=np.float64)
     model = CollusionClassifier(seed=seed).fit(
-        ours.loc[of].to_numpy(), by_tender.loc[of].to_numpy(), size.loc[of].to_numpy()
+        ours.loc[of].to_numpy(), by_tender.loc[of].to_numpy(), weight
     )
     held = bids[TENDER].iloc[test].unique()
     p = pd.Series(model.predict_proba(ours.loc[held].to_numpy())[:, 1], index=held)

@@ -62,7 +62,8 @@ def validation_card(states: Sequence[Row], view: View) -> Component | None:
             _interval(measures["roc_auc"]),
             *[_share(measures["precision"][str(k)]) for k in (10, 30, 100)],
         ]
-        for name, measures in found["rivals"].items()
+        for name in RIVAL_NAMES
+        if (measures := found["rivals"].get(name))
     ]
     split = view.say(SPLIT).format(
         learned=found["learned_from"],

@@ -184,7 +184,8 @@ def _rivals(rivals: Mapping[str, Any], lang: Lang) -> str:
             *[_share(one["precision"][str(k)]) for k in BUDGETS],
             *[_share(one["recall"][str(k)]) for k in BUDGETS],
         ]
-        for name, one in rivals.items()
+        for name in RIVAL_NAMES
+        if (one := rivals.get(name))
     ]
     return _table(heads, lines, lang)
 
