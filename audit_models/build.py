@@ -247,13 +247,13 @@ def _copy_sources(con: duckdb.DuckDBPyConnection) -> None:
     """Take over sources and what was noted about them from the base, as they are."""
     for schema in ("source", "meta"):
         con.execute(f"create schema if not exists {schema}")
+    create_origins(con, has_base=True)
     for name, table in load_contract().items():
         con.execute(table.ddl().replace("create table", "create or replace table", 1))
-    create_origins(con, has_base=True)
         con.execute(f"insert into source.{name} by name select * from base.source.{name}")
+        copy_origins(con, table)
     for name in CARRIED_OVER:
         con.execute(f"create or replace table meta.{name} as select * from base.meta.{name}")
-        copy_origins(con, table)
 
 
 def _compute(
@@ -262,9 +262,9 @@ def _compute(
     """Everything that follows from the sources; returns what people should know of it."""
     con = stage.connection
     _write_facts(con, _facts(con, stage.id, span, seed))
+    sign_files(con, stage.id)
     write_back(con, settings)
     _count_dates_after_as_of(con)
-    sign_files(con, stage.id)
     load_days(con)
     load_policy(con)
     prepare(con, progress=progress)

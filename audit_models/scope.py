@@ -192,6 +192,12 @@ class ScopedSnapshot(Snapshot):
         return f"{select} where {' and '.join(conditions)}"
 
     def _conditions(self, name: str, columns: Sequence[str]) -> Iterator[str]:
+        if name.startswith("origin."):
+            yield _is_of_a_row_seen(name.removeprefix("origin."))
+            return
+        if name == "meta.files":
+            yield f"file_id in ({' union '.join(self._files_seen())})"
+            return
         own = ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(self.units or ()))
         for column in ("unit_code", "ancestor_code"):
             if column in columns:
@@ -204,12 +210,13 @@ class ScopedSnapshot(Snapshot):
             if key:
                 yield f"{key} in ({KEYS[key]})"
 
-        if name.startswith("origin."):
-            yield _is_of_a_row_seen(name.removeprefix("origin."))
-            return
-        if name == "meta.files":
-            yield f"file_id in ({' union '.join(self._files_seen())})"
-            return
+    def _files_seen(self) -> Iterator[str]:
+        """The files that any row came from which the reader sees."""
+        for table in load_contract():
+            with suppress(OutOfScope):
+                self.definition(f"source.{table}")
+                yield f"select file_id from origin.{table}"
+
     def _shown(self, name: str, columns: Sequence[str]) -> str:
         changed = []
         if not self.is_revealed:
@@ -222,13 +229,6 @@ class ScopedSnapshot(Snapshot):
                 changed.append(f"{_masked_evidence(name)} as evidence")
         if self.units is not None and name == "core.units":
             own = ", ".join("'" + code.replace("'", "''") + "'" for code in sorted(self.units))
-    def _files_seen(self) -> Iterator[str]:
-        """The files that any row came from which the reader sees."""
-        for table in load_contract():
-            with suppress(OutOfScope):
-                self.definition(f"source.{table}")
-                yield f"select file_id from origin.{table}"
-
             # The reader's highest unit is the root of what he sees.
             changed.append(f"case when parent_code in ({own}) then parent_code end as parent_code")
         return f"* replace ({', '.join(changed)})" if changed else "*"
@@ -294,6 +294,12 @@ def _columns(snapshot: Snapshot) -> Mapping[str, tuple[str, ...]]:
     return {row["name"]: tuple(map(str, row["columns"])) for row in found.to_dict("records")}
 
 
+def _is_of_a_row_seen(table: str) -> str:
+    """Whether the origin's own row is one that the reader sees."""
+    same = " and ".join(f'own."{key}" = {table}."{key}"' for key in load_contract()[table].key)
+    return f"exists (select 1 from source.{table} as own where {same})"
+
+
 def _masked_evidence(name: str) -> str:
     """What a rule wrote down of a hit, its personal columns masked; a key that is not there stays so."""
     masked = ", ".join(
@@ -305,12 +311,6 @@ def _masked_evidence(name: str) -> str:
 @lru_cache
 def _personal(name: str) -> frozenset[str]:
     """Columns of a relation with personal data.
-
-def _is_of_a_row_seen(table: str) -> str:
-    """Whether the origin's own row is one that the reader sees."""
-    same = " and ".join(f'own."{key}" = {table}."{key}"' for key in load_contract()[table].key)
-    return f"exists (select 1 from source.{table} as own where {same})"
-
 
     A source table's own; elsewhere a name that is personal wherever the contract has it.
     """
