@@ -23,15 +23,15 @@ COMPUTED: dict[str, Text] = {
     "core.contractor_pinyin": Text("承包商名称拼音", "Pinyin of contractor names"),
     "core.customers_served": Text("各单位各月用户数", "Customers of each unit and month"),
     "core.days": Text("工作日历", "Working-day calendar"),
-    "core.irregular_projects": Text(
-        "环节可能倒置或缺失的项目", "Projects whose stages may be out of order or missing"
-    ),
-    "core.irregular_tasks": Text("环节可能倒置或缺失的项目的工单环节", "Tasks of projects whose stages may be out of order or missing"),
     "core.documented_suspensions": Text("有凭据的中止", "Suspensions with evidence"),
     "core.encoded_work_orders": Text("编码后的工单环节", "Work-order stages, encoded"),
     "core.first_builders": Text("各工程首份施工合同的承包商", "The contractor of each project's first works contract"),
     "core.grades": Text("综合评价等级", "Grades of the assessment"),
     "core.interruptions": Text("停电及其时户数", "Interruptions with customer-hours"),
+    "core.irregular_projects": Text(
+        "环节可能倒置或缺失的项目", "Projects whose stages may be out of order or missing"
+    ),
+    "core.irregular_tasks": Text("环节可能倒置或缺失的项目的工单环节", "Tasks of projects whose stages may be out of order or missing"),
     "core.legal_basis": Text("法律与政策依据", "Legal and policy grounds"),
     "core.limited_stages": Text("有时限的环节", "Stages with a limit"),
     "core.limits": Text("时限", "Time limits"),
@@ -49,6 +49,7 @@ COMPUTED: dict[str, Text] = {
     "core.run": Text("本次计算的起止", "First and last day of the computation"),
     "core.stages": Text("环节目录", "Stages"),
     "core.stopped_stretches": Text("停钟时段，合并后", "Stopped stretches, merged"),
+    "core.suspended_tasks": Text("各环节工作内的有据中止天数", "Suspended working days within each task"),
     "core.targets": Text("指标目标与权重", "Targets and weights of indicators"),
     "core.tasks": Text("每项环节工作，两种时钟", "Stage tasks on both clocks"),
     "core.tender_limits": Text("必须招标的限额", "Limits above which a tender is due"),

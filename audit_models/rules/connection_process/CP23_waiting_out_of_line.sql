@@ -20,35 +20,19 @@ params:
   percentile: [{from: 1900-01-01, value: 0.99}]
 status: active
 --- */
-with suspended as (
-    select
-        tasks.project_key,
-        tasks.position,
-        sum(
-            greatest(
-                least(documented_suspensions.to_workday, tasks.finished_workday)
-                - greatest(documented_suspensions.from_workday, tasks.started_workday),
-                0
-            )
-        ) as days
-    from tasks
-    inner join documented_suspensions on documented_suspensions.project_key = tasks.project_key
-    group by tasks.project_key, tasks.position
-),
-
-waits as (
+with waits as (
     select
         tasks.project_key,
         tasks.position,
         tasks.stage,
         peers.peers_key,
-        tasks.finished_workday - tasks.started_workday - coalesce(suspended.days, 0) as days
+        tasks.finished_workday - tasks.started_workday - coalesce(suspended_tasks.days, 0) as days
     from tasks
     inner join peers on peers.project_key = tasks.project_key
     inner join run on cast(tasks.finished_at as date) <= run.as_of
-    left join suspended
-        on suspended.project_key = tasks.project_key
-        and suspended.position = tasks.position
+    left join suspended_tasks
+        on suspended_tasks.project_key = tasks.project_key
+        and suspended_tasks.position = tasks.position
     where tasks.clock = 'utility'
 ),
 
