@@ -36,7 +36,7 @@ COMPUTED: dict[str, Text] = {
     "core.limited_stages": Text("有时限的环节", "Stages with a limit"),
     "core.limits": Text("时限", "Time limits"),
     "core.off_clock": Text("不计时的时段", "Stretches off the clock"),
-    "core.peer_groups": Text("可比单位组", "Groups of comparable units"),
+    "core.peer_group_units": Text("可比单位组", "Groups of comparable units"),
     "core.peers": Text("项目的可比同类", "Class and unit level that a project is compared in"),
     "core.placed_contracts": Text("合同及其项目、招标与承包商", "Contracts with project, tender, contractor"),
     "core.placed_tenders": Text("每次招标及其日期与投标数", "Tenders with their day and number of bids"),
@@ -71,6 +71,12 @@ COMPUTED: dict[str, Text] = {
     "meta.supplied": Text("交付过的表和列", "Tables and columns that were delivered"),
     "result.assessment_parts": Text("综合评价的各项得分", "Parts of each assessment"),
     "result.assessments": Text("综合评价", "Assessments"),
+    "result.audit_ages": Text("审计测试：已验收未结算的账龄", "Audit tests: accepted and not settled, by age"),
+    "result.audit_copies": Text("审计测试：相同的付款", "Audit tests: payments that agree"),
+    "result.audit_digits": Text("审计测试：金额的前两位数字", "Audit tests: first two digits of amounts"),
+    "result.audit_gaps": Text("审计测试：合同编号断号", "Audit tests: gaps in contract numbers"),
+    "result.audit_partners": Text("审计测试：清单对照", "Audit tests: lists side by side"),
+    "result.audit_strata": Text("审计测试：合同金额分层", "Audit tests: contracts by size"),
     "result.definitions": Text("参与计算的定义", "Definitions that were evaluated"),
     "result.failed_examples": Text("未通过的规则检验示例", "Worked examples that rules fail"),
     "result.feature_states": Text("特征能否计算", "Whether each feature could be computed"),
@@ -91,9 +97,11 @@ COMPUTED: dict[str, Text] = {
     "result.process_unplaced": Text("无法排序的工作", "Tasks without a place"),
     "result.process_variant_counts": Text("各路径案例数", "Cases of each way"),
     "result.process_variants": Text("路径", "Ways"),
+    "result.ranks": Text("指标在同级单位中的排名", "Ranks of units in each indicator"),
     "result.rebases": Text("重设的控制限", "Limits begun anew"),
     "result.rule_coverage": Text("规则覆盖与状态", "Coverage and state of rules"),
     "result.rule_hits": Text("规则疑点及证据", "Rule hits with evidence"),
+    "result.scorecard_lines": Text("记分卡各行", "Lines of scorecards"),
     "result.scores": Text("合同风险分", "Risk scores of contracts"),
     "result.signals": Text("控制图信号", "Control-chart signals"),
     "result.ties": Text("员工、承包商与客户之间的关联", "Ties between employees, contractors and customers"),
@@ -148,11 +156,11 @@ def label_of(relation: str) -> Text:
     contract = load_contract()
     if schema == "source" and name in contract:
         return contract[name].label
-    return COMPUTED.get(relation, Text(relation, relation))
-
     if schema == "origin" and name in contract:
         label = contract[name].label
         return Text(f"{label.zh}：来源文件与行号", f"{label.en}: file and row of each")
+    return COMPUTED.get(relation, Text(relation, relation))
+
 
 def _column_labels(relation: str) -> dict[str, Text]:
     """The contract's labels: of the table itself, else of any table that has such a column."""

@@ -1,6 +1,7 @@
 """The assessment: one score, grade and rank per unit and month, with every part that made it.
 
-A scheme is data (`data/policy/targets.yaml`): targets, floors, weights, grades and peer groups, dated.
+A scheme is data (`data/policy/targets.yaml`): targets, floors, weights and grades, dated; so are the groups
+of comparable units (`data/policy/peer_groups.yaml`).
 """
 
 import duckdb
@@ -174,15 +175,18 @@ select
     summed.level,
     summed.month,
     units.parent_code,
-    coalesce(groups.peer_group, '') as peer_group,
+    groups.peer_group,
+    groups.name_zh as peer_group_zh,
+    groups.name_en as peer_group_en,
     coalesce(deducted.points, 0) as deduction,
     coalesce(known, 0) / counted as coverage,
     coalesce(1 - coalesce(known, 0) / counted <= $most_absent + 1e-9, false) as is_assessed,
     least(greatest(summed.points - coalesce(deducted.points, 0), 0), 100) as score
 from summed
 join core.units as units on units.unit_code = summed.unit_code
-left join core.peer_groups as groups
-    on groups.scheme_id = summed.scheme_id and groups.unit_code = summed.unit_code
+left join core.peer_group_units as groups
+    on groups.unit_code = summed.unit_code
+    and summed.month between groups.valid_from and groups.valid_to
 left join deducted on deducted.unit_code = summed.unit_code and deducted.month = summed.month
 """
 
@@ -218,11 +222,19 @@ select
     wide.rank as province_rank,
     wide.peers as province_peers,
     wide.rank_low as province_rank_low,
-    wide.rank_high as province_rank_high
+    wide.rank_high as province_rank_high,
+    totals.peer_group,
+    totals.peer_group_zh,
+    totals.peer_group_en,
+    alike.rank as group_rank,
+    alike.peers as group_peers,
+    alike.rank_low as group_rank_low,
+    alike.rank_high as group_rank_high
 from totals
 left join graded using (scheme_id, unit_code, month)
 left join near_ranks as near using (scheme_id, unit_code, month)
 left join wide_ranks as wide using (scheme_id, unit_code, month)
+left join group_ranks as alike using (scheme_id, unit_code, month)
 order by totals.scheme_id, totals.month, totals.unit_code
 """
 
@@ -230,8 +242,9 @@ order by totals.scheme_id, totals.month, totals.unit_code
 def write_assessments(con: duckdb.DuckDBPyConnection, *, progress: Progress | None = None) -> None:
     """Fill `result.assessment_parts` and `result.assessments` from values, intervals and findings.
 
-    rank: among the units of the same level and peer group, of a county those of its city;
-    province_rank: the same without regard to the city. Equal scores share a rank.
+    rank: among the units of the same level, of a county those of its city; province_rank: the same without
+    regard to the city; group_rank: among the units of the level in the peer group that holds on the month's
+    first day, empty where they are too few. Equal scores share a rank.
     """
     progress = progress or silent()
     progress.step(STEP, 0, 2)
@@ -242,12 +255,12 @@ def write_assessments(con: duckdb.DuckDBPyConnection, *, progress: Progress | No
         {**DEDUCTIONS, "after_inspection": list(AFTER_INSPECTION), "most_absent": MOST_ABSENT},
     )
     progress.step(STEP, 1, 2)
-    near, wide = ranks_by_chance(con)
-    con.register("near_ranks", near)
-    con.register("wide_ranks", wide)
+    ranks = ranks_by_chance(con)
+    for name, found in ranks.items():
+        con.register(f"{name}_ranks", found)
     con.execute(ASSESSMENTS)
-    con.unregister("near_ranks")
-    con.unregister("wide_ranks")
+    for name in ranks:
+        con.unregister(f"{name}_ranks")
     progress.step(STEP, 2, 2)
 
 

@@ -13,6 +13,9 @@ DRAWS = 1000
 RANGE = (5, 95)
 """Percentiles of the drawn ranks."""
 
+FEWEST_PEERS = 3
+"""In a smaller peer group a rank says nothing."""
+
 SEED = 7
 Z = 1.959964
 """Standard normal quantile of a two-sided 95 %, as in the intervals."""
@@ -48,22 +51,33 @@ order by scheme_id, month, unit_code
 RANKS = ["scheme_id", "unit_code", "month", "rank", "peers", "rank_low", "rank_high"]
 
 
-def ranks_by_chance(con: duckdb.DuckDBPyConnection) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Ranks among near peers (a county's are those of its city) and among all of the level.
+def ranks_by_chance(con: duckdb.DuckDBPyConnection) -> dict[str, pd.DataFrame]:
+    """Ranks of assessed units: `near` (a county among those of its city), `wide` (all of the level), `group`
+    (those of the level in the unit's peer group; without a place where they are fewer than `FEWEST_PEERS`).
 
-    Both: scheme_id, unit_code, month, rank, peers, rank_low, rank_high; assessed units only.
+    Each: scheme_id, unit_code, month, rank, peers, rank_low, rank_high.
     """
     parts = con.execute(PARTS, {"z": Z}).df()
     units = con.execute(UNITS).df()
-    near, wide = [pd.DataFrame(columns=RANKS)], [pd.DataFrame(columns=RANKS)]
+    found: dict[str, list[pd.DataFrame]] = {"near": [], "wide": [], "group": []}
     parts_of = dict(tuple(parts.groupby(["scheme_id", "month"])))
     for key, of_month in units.groupby(["scheme_id", "month"]):
         drawn = draw_scores(parts_of[key], of_month, month=of_month["month"].iloc[0])
         place = of_month["parent_code"].where(of_month["level"] == "county", "")
-        peers = [of_month["level"], of_month["peer_group"]]
-        near.append(_ranked(of_month, drawn, [*peers, place.fillna("")]))
-        wide.append(_ranked(of_month, drawn, peers))
-    return pd.concat(near[1:] or near), pd.concat(wide[1:] or wide)
+        level, group = of_month["level"], of_month["peer_group"]
+        found["near"].append(_ranked(of_month, drawn, [level, place.fillna("")]))
+        found["wide"].append(_ranked(of_month, drawn, [level]))
+        in_group = _ranked(of_month, drawn, [level, group.fillna("")])[group.notna()]
+        found["group"].append(_without_the_few(in_group))
+    nothing = pd.DataFrame(columns=RANKS)
+    return {name: pd.concat(ranked) if ranked else nothing for name, ranked in found.items()}
+
+
+def _without_the_few(ranked: pd.DataFrame) -> pd.DataFrame:
+    places = ["rank", "rank_low", "rank_high"]
+    # A nullable whole number: a rank is never 2.0.
+    known = ranked[places].astype("Int64").where(ranked["peers"] >= FEWEST_PEERS)
+    return ranked.assign(**{name: known[name] for name in places})
 
 
 def draw_scores(parts: pd.DataFrame, units: pd.DataFrame, *, month: pd.Timestamp) -> np.ndarray:

@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 
 from audit_models.contract import CODELIST_FOLDER
-from audit_models.policy import legal_basis, limits, targets
+from audit_models.policy import legal_basis, limits, peer_groups, targets
 from audit_models.policy.dated import POLICY_FOLDER, Row
 
 
@@ -14,7 +14,7 @@ def load_policy(con: duckdb.DuckDBPyConnection, *, folder: Path = POLICY_FOLDER)
     """Write the policy into the snapshot.
 
     `core.legal_basis`, `core.limits`, `core.three_zero_ceilings`, `core.tender_limits`,
-    `core.targets`, `core.grades`, `core.peer_groups` and `core.stages`.
+    `core.targets`, `core.grades`, `core.peer_group_units` and `core.stages`.
     """
     con.execute("create schema if not exists core")
     write_table(con, "legal_basis", legal_basis.COLUMNS, legal_basis.rows(folder))
@@ -23,7 +23,7 @@ def load_policy(con: duckdb.DuckDBPyConnection, *, folder: Path = POLICY_FOLDER)
     write_table(con, "tender_limits", limits.TENDER_LIMIT_COLUMNS, limits.tender_limit_rows(folder))
     write_table(con, "targets", targets.TARGET_COLUMNS, targets.target_rows(folder))
     write_table(con, "grades", targets.GRADE_COLUMNS, targets.grade_rows(folder))
-    write_table(con, "peer_groups", targets.PEER_COLUMNS, targets.peer_rows(folder))
+    write_table(con, "peer_group_units", peer_groups.COLUMNS, peer_groups.peer_rows(folder))
     con.execute(
         "create or replace table core.stages as"
         " select stage, position, zh as name_zh, en as name_en, default_clock"

@@ -1,4 +1,4 @@
-"""Targets, weights, grades and peer groups: `targets.yaml`."""
+"""Targets, weights and grades: `targets.yaml`."""
 
 from collections.abc import Iterable
 from functools import cache
@@ -15,7 +15,6 @@ TARGET_COLUMNS = (
     " valid_to date, scheme_id varchar"
 )
 GRADE_COLUMNS = "scheme_id varchar, grade varchar, from_score double"
-PEER_COLUMNS = "scheme_id varchar, unit_code varchar, peer_group varchar"
 
 
 class Target(Strict):
@@ -44,8 +43,6 @@ class Scheme(Period):
     targets: dict[str, Target]
     grades: dict[str, float] = Field(min_length=1)
     """From which score on a grade is given; below all of them the last grade's score is 0."""
-    peer_groups: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Units that are compared with each other, by the group's name; all others form one group."""
 
     @model_validator(mode="after")
     def _weights_sum_to_100(self) -> "Scheme":
@@ -82,14 +79,6 @@ def grade_rows(folder: Path) -> Iterable[Row]:
     for scheme in load_schemes(folder):
         for grade, from_score in scheme.grades.items():
             yield scheme.id, grade, from_score
-
-
-def peer_rows(folder: Path) -> Iterable[Row]:
-    """The rows of `core.peer_groups`."""
-    for scheme in load_schemes(folder):
-        for group, units in scheme.peer_groups.items():
-            for unit in units:
-                yield scheme.id, unit, group
 
 
 def target_rows(folder: Path) -> Iterable[Row]:

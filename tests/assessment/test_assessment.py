@@ -1,7 +1,7 @@
 """Assessments of a province so small that every score is worked out on paper.
 
 Weights: I04 50 (98 → 100 points, 80 → 0), I08 30 (90 → 100, 60 → 0), I20 20 (95 → 100, 80 → 0).
-Units: P with the cities A (counties A1, A2) and B (county B1).
+Units: P with the cities A (counties A1, A2, A3) and B (counties B1, B2).
 """
 
 from collections.abc import Iterator
@@ -11,14 +11,17 @@ import duckdb
 import pytest
 
 from audit_models.assessment import write_assessments
+from audit_models.policy import peer_groups
 from audit_models.prepare import FUNCTIONS
 
 UNITS = [
     ("P", None, "province"), ("A", "P", "city"), ("B", "P", "city"),
     ("A1", "A", "county"), ("A2", "A", "county"), ("B1", "B", "county"),
+    ("A3", "A", "county"), ("B2", "B", "county"),
 ]  # fmt: skip
 TREE = {
     "P": "P", "A": "AP", "B": "BP", "A1": ("A1", "A", "P"), "A2": ("A2", "A", "P"), "B1": ("B1", "B", "P"),
+    "A3": ("A3", "A", "P"), "B2": ("B2", "B", "P"),
 }  # fmt: skip
 TARGETS = [("I04", 98, 80, 50), ("I08", 90, 60, 30), ("I20", 95, 80, 20)]
 
@@ -39,7 +42,6 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             create table core.grades (scheme_id varchar, grade varchar, from_score double);
             insert into core.grades values
                 ('s', 'excellent', 95), ('s', 'good', 85), ('s', 'fair', 75), ('s', 'poor', 0);
-            create table core.peer_groups (scheme_id varchar, unit_code varchar, peer_group varchar);
             create table source.findings (
                 unit_code varchar, rule_id varchar, severity varchar, category varchar,
                 verdict varchar, verified_on date);
@@ -51,6 +53,7 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
                 indicator_id varchar, unit_code varchar, month date, low double, high double);
             """
         )
+        made.execute(f"create table core.peer_group_units ({peer_groups.COLUMNS})")
         made.executemany("insert into core.units values (?, ?, ?)", UNITS)
         ancestors = [(unit, above) for unit, all_of in TREE.items() for above in all_of]
         made.executemany("insert into core.unit_tree values (?, ?)", ancestors)
@@ -229,12 +232,66 @@ def test_counties_are_ranked_in_their_city_and_in_the_province_and_ties_share(co
     assert assessed(con, "B1", columns) == (1, 1, 1, 3)
 
 
-def test_units_of_another_peer_group_are_no_peers(con):
+def in_group(
+    con: Any, group: str, *units: str, first: str = "1900-01-01", last: str = "9999-12-31"
+) -> None:
+    con.executemany(
+        "insert into core.peer_group_units values (?, 'county', ?, '组', 'Group', '', '', ?::date, ?::date)",
+        [[group, unit, first, last] for unit in units],
+    )
+
+
+GROUP = "peer_group, group_rank, group_peers"
+
+
+def test_a_group_of_four_with_a_tie_is_ranked_beside_city_and_province(con):
     con.execute("delete from core.targets where indicator_id <> 'I04'")
-    con.execute("insert into core.peer_groups values ('s', 'A2', 'rural')")
+    in_group(con, "rural", "A1", "A2", "A3", "B1")
+    for unit, met in (("A1", 95), ("A2", 90), ("A3", 90), ("B1", 85), ("B2", 98)):
+        share(con, "I04", unit, met, 100)
+    columns = f"rank, peers, province_rank, province_peers, {GROUP}"
+
+    assert assessed(con, "A1", columns) == (1, 3, 2, 5, "rural", 1, 4)
+    assert assessed(con, "A2", columns) == (2, 3, 3, 5, "rural", 2, 4)
+    assert assessed(con, "A3", columns) == (2, 3, 3, 5, "rural", 2, 4)
+    assert assessed(con, "B1", columns) == (2, 2, 5, 5, "rural", 4, 4)
+    assert assessed(con, "B2", columns) == (1, 2, 1, 5, None, None, None)
+    # Intervals without width: chance moves nobody.
+    assert assessed(con, "A3", "group_rank_low, group_rank_high") == (2, 2)
+
+
+def test_a_unit_that_changes_its_group_in_mid_year_is_ranked_where_it_then_belongs(con):
+    con.execute("delete from core.targets where indicator_id <> 'I04'")
+    in_group(con, "rural", "A2", "A3")
+    in_group(con, "urban", "B1", "B2")
+    in_group(con, "rural", "A1", last="2026-03-31")
+    in_group(con, "urban", "A1", first="2026-04-01")
+    for month in ("2026-03", "2026-04"):
+        for unit, met in (("A1", 90), ("A2", 95), ("A3", 85), ("B1", 96), ("B2", 97)):
+            share(con, "I04", unit, met, 100, month=month)
+
+    assert assessed(con, "A1", GROUP) == ("rural", 2, 3)
+    assert assessed(con, "B1", GROUP) == ("urban", None, 2)
+    april = con.execute(
+        f"select unit_code, {GROUP} from result.assessments"
+        " where month = date '2026-04-01' and level = 'county' order by unit_code"
+    ).fetchall()
+    assert april == [
+        ("A1", "urban", 3, 3),
+        ("A2", "rural", None, 2),
+        ("A3", "rural", None, 2),
+        ("B1", "urban", 2, 3),
+        ("B2", "urban", 1, 3),
+    ]
+
+
+def test_a_group_of_one_is_too_small_to_rank_and_says_how_many_it_has(con):
+    con.execute("delete from core.targets where indicator_id <> 'I04'")
+    in_group(con, "rural", "A2")
     for unit, met in (("A1", 81), ("A2", 95)):
         share(con, "I04", unit, met, 100)
-    assert assessed(con, "A1", "rank, peers") == (1, 1)
+    assert assessed(con, "A2", f"{GROUP}, peer_group_en") == ("rural", None, 1, "Group")
+    assert assessed(con, "A1", f"rank, peers, {GROUP}") == (2, 2, None, None, None)
 
 
 def test_the_range_of_ranks_is_what_chance_allows(con):
