@@ -12,6 +12,7 @@ PATHS = {
     "rules": "M6 21V4 M6 5h12l-3 4 3 4H6",
     "risk": "M4 19V9 M9 19V5 M14 19v-7 M19 19v-4 M3 19h18",
     "coverage": "M4 4h16v16H4z M4 9h16 M4 14h16 M10 4v16 M15 4v16",
+    "audit_tests": "M10 4a6 6 0 1 0 0 12 6 6 0 0 0 0-12z M14.5 14.5l5.5 5.5 M7.5 10h5",
     "process": "M4 5h6v5H4z M14 5h6v5h-6z M14 15h6v5h-6z M10 7.5h4 M17 10v5",
     "project": "M7 4h10v16H7z M10 8h4 M10 12h4 M10 16h2",
     "dictionary": "M5 5h6a2 2 0 0 1 1 2v12a2 2 0 0 0-1-1H5z M19 5h-6a2 2 0 0 0-1 2v12a2 2 0 0 1 1-1h6z",

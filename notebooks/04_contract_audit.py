@@ -25,6 +25,7 @@ lang = "zh"  # "zh" or "en"
 # %%
 from audit_models import read
 from audit_models.audit_tests import ageing, benford, strata
+from audit_models.audit_tests.benford import CONFORMITY_NAMES
 from audit_models.text import Text
 from dashboard.desk import open_desk
 
@@ -219,14 +220,8 @@ payments = read(
     unit=desk.unit,
     month=desk.month,
 )
-CONFORMITY = {
-    "close": Text("吻合", "close conformity"),
-    "acceptable": Text("可接受", "acceptable conformity"),
-    "marginal": Text("勉强", "marginal conformity"),
-    "none": Text("不符", "no conformity"),
-}
 digits = benford(payments["amount_cny"])
-conformity = CONFORMITY[digits.conformity]
+conformity = CONFORMITY_NAMES[digits.conformity]
 desk.say(
     f"{digits.n} 笔付款，平均绝对偏差 {digits.mean_absolute_deviation:.4f}（{conformity.zh}），"
     f"χ² 的 p 值 {digits.p_value:.3f}。",

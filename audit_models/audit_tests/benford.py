@@ -5,6 +5,7 @@ Law: Benford, *The Law of Anomalous Numbers*, 1938. Mean absolute deviation and 
 two: 0.0012, 0.0018, 0.0022).
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import log10
 from typing import Literal
@@ -23,6 +24,18 @@ CONFORMITY: dict[Digits, tuple[float, float, float]] = {
     "second": (0.008, 0.010, 0.012),
     "first_two": (0.0012, 0.0018, 0.0022),
 }
+CONFORMITY_NAMES = {
+    "close": Text("吻合", "close conformity"),
+    "acceptable": Text("可接受", "acceptable conformity"),
+    "marginal": Text("勉强", "marginal conformity"),
+    "none": Text("不符", "no conformity"),
+}
+PART: dict[Digits, Callable[[int], int]] = {
+    "first": lambda first_two: first_two // 10,
+    "second": lambda first_two: first_two % 10,
+    "first_two": lambda first_two: first_two,
+}
+"""What is tested of the first two digits."""
 TOO_FEW = Text(
     "只有 {n} 个数，少于 {least} 个：结果仅供参考。",
     "Only {n} numbers, fewer than {least}: the result says little.",
@@ -49,9 +62,14 @@ def benford(amounts: pd.Series, digits: Digits = "first") -> Benford:
 
     The second digit of a number with one significant digit is 0.
     """
-    found = _leading(amounts, digits)
+    return benford_of_counts(_first_two(amounts).value_counts(), digits)
+
+
+def benford_of_counts(numbers: pd.Series, digits: Digits = "first") -> Benford:
+    """The same where it was counted already: how many amounts begin with which two digits (10 … 99)."""
     expected = _expected(digits)
-    counts = found.value_counts().reindex(expected.index, fill_value=0)
+    counts = numbers.groupby(numbers.index.map(PART[digits])).sum()
+    counts = counts.reindex(expected.index, fill_value=0)
     n = int(counts.sum())
     shares = counts / n if n else counts * float("nan")
     difference = shares - expected
@@ -80,12 +98,11 @@ def benford(amounts: pd.Series, digits: Digits = "first") -> Benford:
     )
 
 
-def _leading(amounts: pd.Series, digits: Digits) -> pd.Series:
-    """The digit, or both, of every amount. Scientific notation has the first digit before its point."""
+def _first_two(amounts: pd.Series) -> pd.Series:
+    """The first two digits of every amount. Scientific notation has the first before its point."""
     sizes = amounts.dropna().astype(float).abs()
     written = sizes[sizes > 0].map(lambda size: f"{size:.14e}").astype(str)
-    first, second = written.str[0].astype(int), written.str[2].astype(int)
-    return {"first": first, "second": second, "first_two": 10 * first + second}[digits]
+    return 10 * written.str[0].astype(int) + written.str[2].astype(int)
 
 
 def _expected(digits: Digits) -> pd.Series:

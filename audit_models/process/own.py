@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from audit_models.progress import Progress, silent
+from audit_models.aggregates import write_aggregates
+from audit_models.progress import Progress
 from audit_models.text import Text
 
 RESULTS_FOLDER = Path(__file__).parent / "results"
@@ -19,11 +20,4 @@ STEP = Text("梳理流程", "Mining the process")
 
 def mine_own_log(con: duckdb.DuckDBPyConnection, *, progress: Progress | None = None) -> None:
     """Fill `result.process_*` from the prepared relations."""
-    progress = progress or silent()
-    con.execute("create schema if not exists result")
-    files = sorted(RESULTS_FOLDER.glob("*.sql"))
-    for done, path in enumerate(files):
-        progress.step(STEP, done, len(files))
-        name = path.stem.split("_", 1)[1]
-        con.execute(f"create or replace table result.process_{name} as {path.read_text('utf-8')}")
-    progress.step(STEP, len(files), len(files))
+    write_aggregates(con, RESULTS_FOLDER, "process", STEP, progress=progress)

@@ -23,6 +23,7 @@ PAGES = {
     "project with many hits": f"/project?{HERE}&id=quick",
     "risk": f"/risk?{HERE}",
     "network": f"/network?{HERE}",
+    "audit tests": f"/audit-tests?{HERE}&id=payments&by=first_two",
     "policy register": f"/policy?{HERE}",
     "restatement": f"/restatement?{HERE}",
     "dictionary": f"/dictionary?{HERE}",
