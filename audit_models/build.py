@@ -13,6 +13,7 @@ import duckdb
 from audit_models import __version__, rejected_rows
 from audit_models.arrange import arrange
 from audit_models.assessment import write_assessments
+from audit_models.audit_tests.own import write_audit_tests
 from audit_models.calendar import load_days
 from audit_models.casework import moved_thresholds, rebased_limits, retired_rules
 from audit_models.casework.write_back import write_back
@@ -51,6 +52,7 @@ DEFINITION_FOLDERS = (
     PROJECT / "audit_models" / "indicators",
     PROJECT / "audit_models" / "rules",
     PROJECT / "audit_models" / "process" / "results",
+    PROJECT / "audit_models" / "audit_tests" / "results",
     PROJECT / "data" / "policy",
     PROJECT / "data" / "codelists",
 )
@@ -282,6 +284,7 @@ def _compute(
     arrange(con)
     write_getting_electricity(con, progress=progress)
     mine_own_log(con, progress=progress)
+    write_audit_tests(con, progress=progress)
     write_ties(con)
     return (*notices, *score_contracts(con, stage.path.parents[1]))
 

@@ -18,6 +18,7 @@ UNITS: dict[str, Text] = {
     "workdays": Text("工作日", "working days"),
     "percent": Text("%", "%"),
     "count": Text("件", "cases"),
+    "CNY": Text("元", "CNY"),
     "per_workday": Text("件/工作日", "cases per working day"),
     "items": Text("件", "items"),
     "hours": Text("小时", "hours"),

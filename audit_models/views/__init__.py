@@ -5,6 +5,14 @@ project, or one page of a list (at most `PAGE_ROWS` rows). Every function takes 
 """
 
 from audit_models.views.assessed import assessed_units, findings
+from audit_models.views.audit_tests import (
+    contract_strata,
+    copied_payments,
+    digit_counts,
+    number_gaps,
+    partners,
+    unsettled_ages,
+)
 from audit_models.views.bounds import PAGE_ROWS
 from audit_models.views.choice import choice_steps
 from audit_models.views.concentration import contractor_shares
@@ -104,8 +112,10 @@ __all__ = [
     "child_intervals",
     "children_values",
     "choice_steps",
+    "contract_strata",
     "contractor_shares",
     "contracts",
+    "copied_payments",
     "count_cases",
     "count_hits",
     "count_passage_cases",
@@ -116,6 +126,7 @@ __all__ = [
     "coverage_by_unit",
     "coverage_matrix",
     "definitions",
+    "digit_counts",
     "failed_examples",
     "failed_features",
     "find_contractors",
@@ -138,6 +149,7 @@ __all__ = [
     "months",
     "most_tied",
     "notebook_runs",
+    "number_gaps",
     "noted_events",
     "noted_kinds",
     "noted_variants",
@@ -146,6 +158,7 @@ __all__ = [
     "overdue",
     "page_number",
     "part_states",
+    "partners",
     "party_name",
     "passage_cases",
     "peer_values",
@@ -177,5 +190,6 @@ __all__ = [
     "unit_values",
     "units",
     "unplaced_tasks",
+    "unsettled_ages",
     "workdays",
 ]
