@@ -16,17 +16,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_KEPT = Text(
-    "来源未保留（由不记录行号的较早版本导入，或由系统写入）",
-    "Origin not kept (imported by an earlier version that noted no rows, or written by the system)",
+    "来源未保留（由不记录行号的较早版本导入，或由系统写入），或不在可查看的范围内",
+    "Origin not kept (imported by an earlier version that noted no rows, or written by the system),"
+    " or not yours to see",
 )
-FILE = Text("文件 {file}", "File {file}")
+FILE = Text("文件 {file}", "file {file}")
 SHEET = Text("工作表 {sheet}", "sheet {sheet}")
 ROW = Text("第 {row} 行", "row {row}")
 RECORD = Text("第 {row} 条记录", "record {row}")
 HASH = Text("SHA-256 {hash}", "SHA-256 {hash}")
 IMPORTED = Text("{day} 导入", "imported on {day}")
 IMPORTED_BY = Text("{day} 由{who}导入", "imported on {day} by {who}")
-_HASH_CHARACTERS = 8
+HASH_CHARACTERS = 8
 _WITHOUT_ROWS = re.compile(r"\.(jsonl?|xes)(\.gz)?$", re.IGNORECASE)
 _SUBJECTS = {
     "project": "client_projects",
@@ -36,20 +37,6 @@ _SUBJECTS = {
     "tender": "tenders",
 }
 """Subject type → the table in which the subject is a row."""
-
-
-def file_in_words(origin: Origin, lang: Lang, *, by: str | None = None) -> str:
-    """The file without the row: name, sheet, fingerprint, day and, where it is known, who imported it."""
-    day = fmt.day(origin.imported_at)
-    imported = (
-        IMPORTED_BY.in_(lang).format(day=day, who=by) if by else IMPORTED.in_(lang).format(day=day)
-    )
-    parts = [FILE.in_(lang).format(file=origin.file_name)]
-    if origin.sheet:
-        parts.append(SHEET.in_(lang).format(sheet=origin.sheet))
-    return _joined(
-        [*parts, HASH.in_(lang).format(hash=origin.sha256[:_HASH_CHARACTERS]), imported], lang
-    )
 
 
 def row_in_words(origin: Origin, lang: Lang) -> str:
@@ -68,14 +55,39 @@ def place_in_words(origin: Origin, lang: Lang) -> str:
     return " · ".join(parts)
 
 
+def name_of(place: Place, lang: Lang) -> str:
+    """What a row is a record of, with its key."""
+    table, key = place
+    return f"{load_contract()[table].label.in_(lang)} {key}"
+
+
+def lines_of(
+    snapshot: Snapshot, places: Sequence[Place], lang: Lang, *, people: Mapping[str, str]
+) -> list[str]:
+    """One line a row, for papers; `people` are who handed in the files of which snapshot."""
+    found = views.origins(snapshot, places)
+    sign = "：" if lang == "zh" else ": "
+    lines = []
+    for place in places:
+        one = found.get(place)
+        by = people.get(one.snapshot_id) if one else None
+        lines.append(f"{name_of(place, lang)}{sign}{in_words(one, lang, by=by)}")
+    return lines
+
+
 def in_words(origin: Origin | None, lang: Lang, *, by: str | None = None) -> str:
-    """The whole sentence; what was not kept is said to be so."""
+    """File, sheet, row, fingerprint, the day and, where it is known, who imported it; what was not kept is said to be so."""
     if origin is None:
         return NOT_KEPT.in_(lang)
-    return _joined([row_in_words(origin, lang), file_in_words(origin, lang, by=by)], lang)
-
-
-def _joined(parts: Sequence[str], lang: Lang) -> str:
+    parts = [FILE.in_(lang).format(file=origin.file_name)]
+    if origin.sheet:
+        parts.append(SHEET.in_(lang).format(sheet=origin.sheet))
+    imported = IMPORTED_BY if by else IMPORTED
+    parts += [
+        row_in_words(origin, lang),
+        HASH.in_(lang).format(hash=origin.sha256[:HASH_CHARACTERS]),
+        imported.in_(lang).format(day=fmt.day(origin.imported_at), who=by),
+    ]
     return ("，" if lang == "zh" else ", ").join(parts)
 
 

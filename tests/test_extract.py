@@ -11,6 +11,7 @@ import pytest
 from audit_models import durable, open_snapshot, views
 from audit_models.errors import Refused
 from audit_models.extract import write_extract
+from audit_models.scope import narrow
 from audit_models.snapshot import Snapshot
 from audit_models.warehouse import Warehouse
 from tests.dashboard.world import CANARY_PHONE
@@ -63,6 +64,25 @@ def test_no_row_of_another_unit_is_in_it(extracted: Snapshot, whole: Snapshot) -
     for name in with_unit["name"]:
         found = extracted.query(f"select distinct unit_code from {name} where unit_code <> 'D1'")
         assert found.empty, name
+
+
+def test_rows_keep_their_place_in_files_and_other_rows_have_none(
+    extracted: Snapshot, whole: Snapshot
+) -> None:
+    """quick and waits_for_customer stand below the header of their file, very_late below them."""
+    own = extracted.query("select project_id, row_number from origin.client_projects order by 2")
+    assert own.values.tolist() == [["quick", 2], ["waits_for_customer", 3]]
+    places = [("client_projects", "quick"), ("client_projects", "very_late")]
+    for reader in (extracted, narrow(whole, "D1")):
+        found = views.origins(reader, places)
+        assert {key: one.row_number for key, one in found.items()} == {places[0]: 2}
+    assert views.origins(whole, places)[places[1]].row_number == 4
+    # Only files of which the county has a row; what belongs to no unit of it came from others.
+    assert set(narrow(whole, "D1").query("select file_name from meta.files")["file_name"]) == {
+        "client_projects.csv",
+        "org_units.csv",
+        "work_orders.csv",
+    }
 
 
 def test_other_units_are_not_in_its_bytes(folder: Path, whole: Snapshot) -> None:

@@ -218,6 +218,13 @@ def approval_of(casework: Casework, snapshot_id: str) -> tuple[str, str] | None:
     return (str(row.approver), str(row.approved_at)) if row and row.approver else None
 
 
+def uploaders(connection: sa.Connection, snapshot_ids: Iterable[str]) -> dict[str, str]:
+    """Snapshot → who handed in what it was made from; an import from the command line is not among them."""
+    c = uploads.c
+    query = sa.select(c.snapshot_id, c.uploader).where(c.snapshot_id.in_(sorted(snapshot_ids)))
+    return {str(row.snapshot_id): str(row.uploader) for row in connection.execute(query)}
+
+
 def count_to_approve(casework: Casework, reach: Reach) -> int:
     """How many uploads wait for this person's approval; never one that he handed in himself."""
     if not concerns(reach, Permission.APPROVE_IMPORT):

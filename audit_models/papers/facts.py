@@ -12,9 +12,11 @@ from audit_models import views
 from audit_models.catalogue import catalogue, name_of
 from audit_models.errors import Refused
 from audit_models.judgement import SEVERITIES
+from audit_models.origins import lines_of, rows_named
 from audit_models.records import records
 from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
+from audit_models.views.origins import Place
 from audit_models.words import evidence_facts, rule_sentence
 
 COMPUTED = Text(
@@ -131,6 +133,7 @@ def facts_of_hit(
                 name=rule.title.in_(lang),
                 source=COMPUTED.in_(lang).format(**known),
                 lang=lang,
+                origins=lines_of(snapshot, _rows_of(row), lang, people={}),
             )
         ],
         happened_on=row["happened_on"].date() if fmt.is_number(row["happened_on"]) else None,
@@ -141,10 +144,21 @@ def facts_of_hit(
     )
 
 
-def computed(columns: Mapping[str, Any], *, name: str, source: str, lang: Lang) -> Evidence:
-    """What a rule found, as one piece of evidence: every column in words, with the row's fingerprint."""
+def _rows_of(row: Mapping[str, Any]) -> list[Place]:
+    return rows_named(
+        row["evidence"], subject_type=row["subject_type"], subject_id=row["subject_id"]
+    )
+
+
+def computed(
+    columns: Mapping[str, Any], *, name: str, source: str, lang: Lang, origins: Sequence[str] = ()
+) -> Evidence:
+    """What a rule found, as one piece of evidence: every column in words, with the row's fingerprint.
+
+    `origins` are the lines that say where the rows stood which it names.
+    """
     row = json.dumps(columns, ensure_ascii=False, sort_keys=True)
     digest = hashlib.sha256(row.encode("utf-8")).hexdigest()
     sign = "：" if lang == "zh" else ": "
     told = (f"{column}{sign}{value}" for column, value in evidence_facts(columns, lang))
-    return Evidence(name, "\n".join(told), source, digest)
+    return Evidence(name, "\n".join(told), "\n".join([source, *origins]), digest)

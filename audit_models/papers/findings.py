@@ -15,14 +15,17 @@ from audit_models.casework.findings.fields import FIELDS
 from audit_models.casework.findings.register import Filters, Finding
 from audit_models.casework.findings.states import STATE_NAMES, Action
 from audit_models.casework.reach import Reach
+from audit_models.casework.uploads import uploaders
 from audit_models.catalogue import Definition, catalogue
 from audit_models.exports.sheet import Column, Sheet
+from audit_models.origins import lines_of, rows_named
 from audit_models.papers.facts import Evidence, PaperFacts, computed
 from audit_models.snapshot import Snapshot
 from audit_models.text import Lang, Text
 from audit_models.words import code_name, rule_sentence
 
 TAKEN_FROM = Text("快照 {snapshot} 的疑点 {hit}", "Hit {hit} of snapshot {snapshot}")
+ORIGINS = Text("所依据的记录（按快照 {snapshot}）", "Rows behind it, by snapshot {snapshot}")
 KEPT_FILE = Text("证据文件，{name} 于 {day} 提交", "File of evidence, added by {name} on {day}")
 DETECTED = Text(
     "以规则 {rule}“{title}”对快照 {snapshot} 全量检查，检出本问题所依据的疑点 {count} 条，并逐项核对证据。办理经过：",
@@ -70,7 +73,12 @@ def facts_of_finding(
         ground=[found.ground] if found.ground else _grounds(snapshot, rule, lang),
         amount_cny=float(found.amount_cny) if found.amount_cny is not None else None,
         evidence=[
-            *_computed(taken, _title(found, rule, lang), lang),
+            *_computed(
+                taken,
+                _title(found, rule, lang),
+                lang,
+                origins=_origins(connection, found, taken, snapshot, lang),
+            ),
             *_files(files.list_evidence(connection, reach, finding_id), lang),
         ],
         conclusion=found.characterisation or "",
@@ -239,15 +247,37 @@ def _procedure(
     return "\n".join(lines)
 
 
-def _computed(taken: Iterable[Row], name: str, lang: Lang) -> list[Evidence]:
+def _origins(
+    connection: sa.Connection, found: Finding, taken: Sequence[Row], snapshot: Snapshot, lang: Lang
+) -> list[list[str]]:
+    """For each hit, where the rows that it names stand now; the snapshot is named, for rows may change."""
+    named = [
+        rows_named(
+            _columns(one), subject_type=found.subject_type or "", subject_id=found.subject_id
+        )
+        for one in taken
+    ]
+    known = views.origins(snapshot, [place for places in named for place in places])
+    people = uploaders(connection, {one.snapshot_id for one in known.values()})
+    head = ORIGINS.in_(lang).format(snapshot=snapshot.id)
+    return [
+        [head, *lines_of(snapshot, places, lang, people=people)] if places else []
+        for places in named
+    ]
+
+
+def _computed(
+    taken: Sequence[Row], name: str, lang: Lang, *, origins: Sequence[Sequence[str]]
+) -> list[Evidence]:
     return [
         computed(
             _columns(one),
             name=name,
             source=TAKEN_FROM.in_(lang).format(snapshot=one["snapshot_id"], hit=one["hit_id"]),
             lang=lang,
+            origins=lines,
         )
-        for one in taken
+        for one, lines in zip(taken, origins, strict=True)
     ]
 
 

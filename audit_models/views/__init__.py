@@ -57,6 +57,7 @@ from audit_models.views.process import (
     process_variants,
 )
 from audit_models.views.projects import (
+    documents,
     contracts,
     masked,
     personal,
@@ -127,6 +128,7 @@ __all__ = [
     "coverage_matrix",
     "definitions",
     "digit_counts",
+    "documents",
     "failed_examples",
     "failed_features",
     "find_contractors",

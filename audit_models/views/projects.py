@@ -66,6 +66,20 @@ def supply_plans(snapshot: Snapshot, project_id: str) -> pd.DataFrame:
     )
 
 
+def documents(snapshot: Snapshot, project_id: str) -> pd.DataFrame:
+    """Documents asked of somebody for one project, in the order in which they were asked."""
+    return snapshot.query(
+        """
+        select document_id, stage, doc_type, asked_of, requested_at, received_at
+        from source.documents
+        where project_id = ?
+        order by requested_at, document_id
+        limit ?
+        """,
+        [project_id, PAGE_ROWS],
+    )
+
+
 def contracts(snapshot: Snapshot, project_id: str) -> pd.DataFrame:
     """Contracts of one project with the contractor's name."""
     return snapshot.query(

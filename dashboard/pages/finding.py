@@ -18,7 +18,9 @@ from audit_models.casework.findings.states import ENDED, STATE_NAMES
 from audit_models.casework.findings.states import State as FindingState
 from audit_models.casework.findings.take_up import SOURCES
 from audit_models.casework.workflow import NotHere
+from audit_models.origins import rows_named
 from audit_models.text import Text
+from audit_models.views.origins import Place
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_facts
 from dashboard import html, session
@@ -45,6 +47,7 @@ from dashboard.finding_links import add_link_callbacks, link_form, linked_pairs
 from dashboard.finding_undo import add_undo_callback, step_name, undo_line
 from dashboard.html import Component
 from dashboard.notebook_runs import notebook_card
+from dashboard.origins import origins_of
 from dashboard.page import Page
 from dashboard.paper_files import paper_buttons
 from dashboard.view import NOT_FOUND, Nothing, View
@@ -207,15 +210,18 @@ def facts_column(
     for name in ("description", "amount_cny", "topic", "stage", "department", "category"):
         if getattr(finding, name) is not None:
             pairs.append(_pair(name, finding, view))
+    named_rows = [_rows_of(finding, hit) for hit in hits]
+    origins = origins_of(view, [place for places in named_rows for place in places])
     told = [
         html.Div(
             [
                 html.H3(view.say(HIT)),
                 html.P(named(sentence, view.lang), className="says"),
                 facts(evidence_facts(hit["evidence"], view.lang)),
+                origins.evidence(places),
             ]
         )
-        for hit in hits
+        for hit, places in zip(hits, named_rows, strict=True)
         if (sentence := hit_sentence(finding, hit, view))
     ]
     return html.Div(
@@ -225,6 +231,11 @@ def facts_column(
             around_card(finding, linked, view),
         ]
     )
+
+
+def _rows_of(finding: Finding, hit: Mapping[str, Any]) -> list[Place]:
+    kept = hit["evidence"] if isinstance(hit["evidence"], dict) else {}
+    return rows_named(kept, subject_type=finding.subject_type or "", subject_id=finding.subject_id)
 
 
 def check_card(finding: Finding, view: View) -> Component | None:

@@ -18,6 +18,7 @@ from dashboard.evidence import severity
 from dashboard.figures.theme import graph
 from dashboard.figures.timeline import CLOCKS, recording, timeline
 from dashboard.html import Component
+from dashboard.origins import ORIGIN, Origins, origins_of
 from dashboard.page import Page
 from dashboard.reveal import ask_to_reveal, register_reveal
 from dashboard.take_up import register_take_up, take_up_card
@@ -43,6 +44,7 @@ NO_TASKS = Text("没有环节记录。", "No stage tasks are recorded.")
 SUSPENSIONS = Text("中止计时", "Clock stops")
 PLANS = Text("供电方案", "Supply plans")
 CONTRACTS = Text("合同", "Contracts")
+DOCUMENTS = Text("资料", "Documents")
 NONE = Text("没有记录。", "None recorded.")
 WRITTEN = Text("写入", "Recording")
 CONTRACTOR = Text("承包商", "Contractor")
@@ -75,29 +77,38 @@ def body(view: View) -> Component:
     project = found[0]
     tasks = views.tasks(view.snapshot, int(project["project_key"]))
     stops = views.suspensions(view.snapshot, project["project_id"])
+    plans = views.supply_plans(view.snapshot, project["project_id"])
+    papers = views.documents(view.snapshot, project["project_id"])
+    placed = views.contracts(view.snapshot, project["project_id"])
+    origins = origins_of(
+        view,
+        [
+            ("client_projects", project["project_id"]),
+            *(("work_orders", key) for key in tasks["work_order_id"]),
+            *(("suspensions", key) for key in stops["suspension_id"]),
+            *(("supply_plans", key) for key in plans["plan_id"]),
+            *(("documents", key) for key in papers["document_id"]),
+            *(("contracts", key) for key in placed["contract_id"]),
+        ],
+    )
     return html.Div(
         [
             heading(project, view),
             hit_card(project, view),
-            card(view.say(FACTS), project_facts(project, view), note=view.say(FACTS_NOTE)),
+            card(view.say(FACTS), project_facts(project, origins, view), note=view.say(FACTS_NOTE)),
             ask_to_reveal(view),
-            task_card(tasks, stops, view),
+            task_card(tasks, stops, origins, view),
             html.Div(
                 [
-                    small_card(SUSPENSIONS, "suspensions", stops, view),
-                    small_card(
-                        PLANS,
-                        "supply_plans",
-                        views.supply_plans(view.snapshot, project["project_id"]),
-                        view,
-                    ),
+                    small_card(SUSPENSIONS, "suspensions", stops, origins),
+                    small_card(PLANS, "supply_plans", plans, origins),
                 ],
                 className="two",
             ),
             choice_strip(project["project_id"], view),
-            small_card(
-                CONTRACTS, "contracts", views.contracts(view.snapshot, project["project_id"]), view
-            ),
+            small_card(CONTRACTS, "contracts", placed, origins),
+            small_card(DOCUMENTS, "documents", papers, origins),
+            origins.files(),
         ]
     )
 
@@ -117,8 +128,8 @@ def heading(project: Row, view: View) -> Component:
     )
 
 
-def project_facts(project: Row, view: View) -> Component:
-    pairs = []
+def project_facts(project: Row, origins: Origins, view: View) -> Component:
+    pairs: list[tuple[str, Any]] = []
     for name in SHOWN:
         label = (
             PLAN_REPLIED.in_(view.lang)
@@ -126,6 +137,8 @@ def project_facts(project: Row, view: View) -> Component:
             else column_name(f"client_projects.{name}", view.lang)
         )
         pairs.append((label, _cell(name, project[name], view)))
+    place = ("client_projects", project["project_id"])
+    pairs.append((view.say(ORIGIN), origins.sentence(place)))
     return facts(pairs)
 
 
@@ -190,7 +203,7 @@ def hit_item(row: Row, view: View) -> Component:
     )
 
 
-def task_card(tasks: pd.DataFrame, stops: pd.DataFrame, view: View) -> Component:
+def task_card(tasks: pd.DataFrame, stops: pd.DataFrame, origins: Origins, view: View) -> Component:
     """Both clocks as a drawing, and the same as a table."""
     if tasks.empty:
         return card(view.say(TIMELINE), html.P(view.say(NO_TASKS), className="empty-text"))
@@ -214,11 +227,17 @@ def task_card(tasks: pd.DataFrame, stops: pd.DataFrame, view: View) -> Component
             fmt.minute(task["recorded_at"]),
             _recording(task, view),
             code_name("result", task["result"], view.lang),
+            origins.cell(("work_orders", task["work_order_id"])),
         ]
         for label, (_, task) in zip(labels, tasks.iterrows(), strict=True)
     ]
     listing = table(
-        [*columns, (view.say(WRITTEN), ""), (column_name("work_orders.result", view.lang), "")],
+        [
+            *columns,
+            (view.say(WRITTEN), ""),
+            (column_name("work_orders.result", view.lang), ""),
+            (view.say(ORIGIN), "origin"),
+        ],
         rows,
     )
     return card(
@@ -247,13 +266,20 @@ def _recording(task: pd.Series, view: View) -> Component:
     )
 
 
-def small_card(title: Text, source: str, found: pd.DataFrame, view: View) -> Component:
-    """The rows of one source table that belong to the project."""
+def small_card(title: Text, source: str, found: pd.DataFrame, origins: Origins) -> Component:
+    """The rows of one source table that belong to the project; their key is the first column."""
+    view = origins.view
     if found.empty:
         return card(view.say(title), html.P(view.say(NONE), className="empty-text"))
     columns = [(_heading_of(name, source, view), _kind(name)) for name in found.columns]
-    rows = [[_cell(name, value, view) for name, value in row.items()] for row in records(found)]
-    return card(view.say(title), table(columns, rows))
+    rows = [
+        [
+            *(_cell(name, value, view) for name, value in row.items()),
+            origins.cell((source, row[found.columns[0]])),
+        ]
+        for row in records(found)
+    ]
+    return card(view.say(title), table([*columns, (view.say(ORIGIN), "origin")], rows))
 
 
 def _heading_of(name: str, source: str, view: View) -> str:

@@ -9,8 +9,10 @@ from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition, name_of
 from audit_models.judgement import DECIDED, MARKS
+from audit_models.origins import rows_named
 from audit_models.records import records
 from audit_models.text import Text
+from audit_models.views.origins import Place
 from audit_models.warehouse import Warehouse
 from audit_models.words import evidence_facts, missing_text, rule_sentence
 from dashboard import html
@@ -20,6 +22,7 @@ from dashboard.families import CHECKED, HITS
 from dashboard.hit_filters import hit_filters, is_narrowed, sides
 from dashboard.html import Component
 from dashboard.notebook_runs import notebook_card
+from dashboard.origins import Origins, origins_of
 from dashboard.page import Page
 from dashboard.register import MISSING, STATE, register
 from dashboard.rule_examples import examples_card, failed_card
@@ -232,11 +235,12 @@ def hit_card(rule: Definition, state: str | None, view: View) -> Component:
     rows = records(found)
     contracts = [row["subject_id"] for row in rows if row["subject_type"] == "contract"]
     projects = views.project_of_contract(view.snapshot, contracts)
+    origins = origins_of(view, [place for row in rows for place in _rows_of(row)])
     listed = card(
         title,
         narrow,
         html.Ol(
-            [hit_item(row, rule, view, projects) for row in rows],
+            [hit_item(row, rule, origins, projects) for row in rows],
             className="hits",
             start=offset + 1,
         ),
@@ -246,8 +250,9 @@ def hit_card(rule: Definition, state: str | None, view: View) -> Component:
     return html.Div([listed, take_up_card(view, "rules", rows)])
 
 
-def hit_item(row: Row, rule: Definition, view: View, projects: dict[str, str]) -> Component:
+def hit_item(row: Row, rule: Definition, origins: Origins, projects: dict[str, str]) -> Component:
     """The sentence about one hit, the subject to open, and the evidence under a fold."""
+    view = origins.view
     known = {**row, **row["evidence"]}
     project = (
         row["subject_id"] if row["subject_type"] == "project" else projects.get(row["subject_id"])
@@ -269,7 +274,9 @@ def hit_item(row: Row, rule: Definition, view: View, projects: dict[str, str]) -
         [
             html.P(rule_sentence(rule.text("says"), known, view.lang), className="says"),
             html.Div(parts, className="own"),
-            html.Details([html.Summary(view.say(EVIDENCE)), proof(row, view)], className="twin"),
+            html.Details(
+                [html.Summary(view.say(EVIDENCE)), *proof(row, origins)], className="twin"
+            ),
         ]
     )
 
@@ -278,10 +285,17 @@ def _unit_name(row: Row) -> Text:
     return name_of(row) if fmt.is_number(row["unit_code"]) else NO_UNIT
 
 
-def proof(row: Row, view: View) -> Component:
-    """Every evidence column by name, with the hit's lasting id."""
-    pairs = evidence_facts(row["evidence"], view.lang)
-    return facts([*pairs, (view.say(HIT), html.Code(row["hit_id"]))])
+def proof(row: Row, origins: Origins) -> list[Component | None]:
+    """Every evidence column by name, the hit's lasting id, and where the rows stood that it names."""
+    pairs = evidence_facts(row["evidence"], origins.view.lang)
+    hit = (origins.view.say(HIT), html.Code(row["hit_id"]))
+    return [facts([*pairs, hit]), origins.evidence(_rows_of(row))]
+
+
+def _rows_of(row: Row) -> list[Place]:
+    return rows_named(
+        row["evidence"], subject_type=row["subject_type"], subject_id=row["subject_id"]
+    )
 
 
 def register_callbacks(app: Dash, warehouse: Warehouse) -> None:

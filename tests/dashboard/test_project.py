@@ -28,10 +28,17 @@ def test_personal_data_never_reaches_the_browser(screen: Screen) -> None:
     assert "13912345678" not in screen.page.content()
 
 
-def test_a_project_shows_late_and_early_recording_in_words(screen: Screen) -> None:
+def test_a_project_shows_late_and_early_recording_in_words_and_where_its_rows_stood(
+    screen: Screen,
+) -> None:
     screen.open(f"/project?{HERE}&id=very_late&lang=zh")
     screen.page.locator(".twin summary").first.click()
     words = screen.text()
 
     assert "◆ 滞后 4 个工作日" in words
     assert "◆ 早于发生时间" in words
+    # Counted in the files of `world.py`, the header being row 1.
+    assert "文件 client_projects.csv，第 4 行，SHA-256 " in words
+    assert "由命令行导入" in words
+    assert "work_orders.csv · 第 6 行" in words
+    assert "suspensions.csv · 第 2 行" in words

@@ -162,6 +162,8 @@ def test_the_facts_of_a_hit_are_the_page_s(snapshot: Snapshot) -> None:
     (computed,) = facts.evidence
     assert (computed.name, len(computed.sha256)) == ("供电方案答复超时", 64)
     assert "客户类别：高压" in computed.value.splitlines()
+    # The third project below the header of its file.
+    assert "客户工程 very_late：文件 client_projects.csv，第 4 行，SHA-256 " in computed.source
     assert facts.conclusion == ""  # that is for a person to write
 
 
