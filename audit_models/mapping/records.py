@@ -207,12 +207,25 @@ def _read_json(con: duckdb.DuckDBPyConnection, source: Input, file: Path) -> Hea
                 {_unwrapped("lines", source.unwrap)}"""
             )
         except duckdb.Error as error:
-            why = str(error).splitlines()[0]
-            raise Refused(
-                f"文件 {file.name} 不是有效的 JSON（{why}）；请重新导出，每行一个记录",
-                f"File {file.name} is not valid JSON ({why}); export it again, one record a line",
-            ) from None
+            raise _broken_json(file, str(error)) from None
+    if con.execute(f"select count(*) from {RECORDS}").fetchall() == [(0,)]:
+        raise Refused(
+            f"文件 {file.name} 中没有记录；请重新导出",
+            f"File {file.name} holds no record; export it again",
+        )
     return Headers({}, (), frozenset())
+
+
+def _broken_json(file: Path, message: str) -> Refused:
+    """DuckDB names its own copy of the file, and the broken record by the number of the one after it."""
+    place = re.search(r"at byte (\d+) in record/value (\d+)", message)
+    record = int(place[2]) - 1 if place else 0
+    where_zh = f"第 {record} 个记录的第 {place[1]} 个字节处" if place else ""
+    where_en = f" at byte {place[1]} of record {record}" if place else ""
+    return Refused(
+        f"文件 {file.name} {where_zh}不是有效的 JSON；请重新导出，每行一个记录",
+        f"File {file.name} is not valid JSON{where_en}; export it again, one record a line",
+    )
 
 
 def _unwrapped(relation: str, fields: tuple[str, ...]) -> str:

@@ -230,7 +230,8 @@ OUTSIDE = '<!DOCTYPE log [<!ENTITY a SYSTEM "file:///etc/passwd">]><log>&a;</log
         ("bad.csv", CSV.encode("gb18030") + "9,王芳李明\n".encode(), "csv", "mixes two encodings"),
         ("bad.csv", b"id,\xff\xff\n", "csv", "at offset 3"),
         ("bad.csv.gz", gzip.compress(CSV.encode() * 100)[:-30], "csv", "damaged or cut off"),
-        ("bad.jsonl", '{"id": 1}\n{"id": \n', "json_lines", "not valid JSON"),
+        ("bad.jsonl", '{"id": 1}\n{"id": \n', "json_lines", "JSON at byte 9 of record 2;"),
+        ("bad.json", "[]", "json_lines", "holds no record"),
         ("bad.xlsx", "id,姓名\n", "xlsx", "is damaged or cut off"),
     ],
 )
