@@ -35,8 +35,8 @@ ALWAYS = "1900-01-01"
 
 
 def record_card(rule: Definition, view: View) -> Component | None:
-    """The card of one rule's page; nothing where the snapshot was made without verdicts."""
-    if not views.has(view.snapshot, "result.hit_verdicts"):
+    """The card of one rule's page; nothing where the snapshot was made without these records."""
+    if not views.has(view.snapshot, "result.rule_records"):
         return None
     found = views.rule_records(view.snapshot, view.unit.code, view.month)
     rows = records(found[found["rule_id"] == rule.id])
@@ -85,7 +85,7 @@ def last_change(rule: Definition) -> str | None:
 
 
 def by_rule(view: View) -> pd.DataFrame:
-    """The record of every rule by its id; empty where the snapshot was made without verdicts."""
-    if not views.has(view.snapshot, "result.hit_verdicts"):
+    """The record of every rule by its id; empty where the snapshot was made without these records."""
+    if not views.has(view.snapshot, "result.rule_records"):
         return pd.DataFrame(columns=["inspected", "confirmed"])
     return views.rule_records(view.snapshot, view.unit.code, view.month).set_index("rule_id")

@@ -1,20 +1,19 @@
 """Projects of affiliates against those of other contractors: time, first inspection, failures without a clause.
 
-From the counts in `result.process_affiliates`, over the twelve months that end with `month`, within county ×
+From `result.process_effects`, over the twelve months that end with `month`, within county ×
 voltage × size band (and kind of inspection). Whose a project is, is told by its first construction or epc contract.
 """
 
 from datetime import date
 
-import pandas as pd
-
-from audit_models.comparisons.effects import Effect, rate_difference, shift
+from audit_models.comparisons.effects import Effect
+from audit_models.records import records
 from audit_models.snapshot import Snapshot
 
 
 def connection_days(snapshot: Snapshot, unit: str, month: date) -> Effect | None:
     """How many working days more the utility's own time takes for others: positive, affiliates are faster."""
-    return shift(_counts(snapshot, "connection_days", unit, month))
+    return _effect(snapshot, "connection_days", unit, month)
 
 
 def first_pass(snapshot: Snapshot, unit: str, month: date) -> Effect | None:
@@ -22,7 +21,7 @@ def first_pass(snapshot: Snapshot, unit: str, month: date) -> Effect | None:
 
     A visit without a result is left out.
     """
-    return rate_difference(_counts(snapshot, "first_pass", unit, month))
+    return _effect(snapshot, "first_pass", unit, month)
 
 
 def failures_without_clause(snapshot: Snapshot, unit: str, month: date) -> Effect | None:
@@ -30,28 +29,28 @@ def failures_without_clause(snapshot: Snapshot, unit: str, month: date) -> Effec
 
     Design reviews, interim and completion inspections that failed, compared within one kind.
     """
-    return rate_difference(_counts(snapshot, "without_clause", unit, month))
+    return _effect(snapshot, "without_clause", unit, month)
 
 
-def _counts(snapshot: Snapshot, measure: str, unit: str, month: date) -> pd.DataFrame:
-    """cell, is_ours, value, is_yes (the value as a boolean), cases."""
-    return snapshot.query(
+def _effect(snapshot: Snapshot, measure: str, unit: str, month: date) -> Effect | None:
+    """One measure's effect; None with fewer than 5 cases on a side."""
+    # Asked for all measures at once, so that the answer serves the next measure too.
+    found = snapshot.query(
         """
-        select
-            concat_ws('/', found.unit_code, found.voltage_kv, found.size_band, found.stage) as cell,
-            found.is_affiliate as is_ours,
-            found.value,
-            found.value > 0 as is_yes,
-            sum(found.cases)::bigint as cases
-        from result.process_affiliates as found
-        join core.unit_tree as tree
-            on tree.unit_code = found.unit_code and tree.ancestor_code = $unit
-        where
-            found.measure = $measure
-            and found.month <= $month
-            and found.month > $month::date - to_months(12)
-        group by all
-        order by all
+        select measure, estimate, low, high, ours, others, left_out
+        from result.process_effects
+        where unit_code = ? and month = ?
         """,
-        {"unit": unit, "month": month, "measure": measure},
+        [unit, month],
     )
+    for row in records(found):
+        if row["measure"] == measure:
+            return Effect(
+                row["estimate"],
+                row["low"],
+                row["high"],
+                row["ours"],
+                row["others"],
+                row["left_out"],
+            )
+    return None

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy.stats import poisson
 
-from audit_models.comparisons.effects import LEAST, ratio_to_expected
+from audit_models.comparisons.effects import ratio_to_expected
 from audit_models.snapshot import Snapshot
 from audit_models.steps import Numbers
 from audit_models.steps.holm import adjusted
@@ -24,73 +24,22 @@ def officer_affinity(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame
     """
     pairs = snapshot.query(
         """
-        with signed as (
-            select
-                projects.account_manager_id as employee_id,
-                placed.contractor_id,
-                placed.unit_code,
-                concat_ws('/', placed.unit_code, placed.scope, placed.voltage_kv, placed.size_band) as cell
-            from core.placed_contracts as placed
-            join core.projects as projects on projects.project_id = placed.project_id
-            join core.unit_tree as tree
-                on tree.unit_code = placed.unit_code and tree.ancestor_code = $unit
-            where
-                projects.account_manager_id is not null
-                and placed.voltage_kv is not null
-                and placed.size_band is not null
-                and placed.signed_on >= $month::date - to_months(11)
-                and placed.signed_on < $month::date + to_months(1)
-        ),
-        cells as (
-            select cell, count(*) as contracts
-            from signed
-            group by cell
-            having count(distinct employee_id) > 1
-        ),
-        officers as (
-            select employee_id, cell, count(*) as contracts
-            from signed
-            group by all
-        ),
-        contractors as (
-            select contractor_id, unit_code, cell, count(*) as contracts
-            from signed
-            group by all
-        ),
-        found as (
-            select employee_id, contractor_id, cell, count(*) as contracts
-            from signed
-            group by all
-        )
         select
-            officers.employee_id,
-            any_value(people.name) as employee,
-            contractors.contractor_id,
-            any_value(firms.name) as contractor,
-            contractors.unit_code,
-            coalesce(sum(found.contracts), 0)::bigint as contracts,
-            sum(officers.contracts * contractors.contracts / cells.contracts::double) as expected,
-            any_value(compared.contracts)::bigint as officer_contracts
-        from officers
-        join cells on cells.cell = officers.cell
-        join contractors on contractors.cell = officers.cell
-        join (
-            select officers.employee_id, sum(officers.contracts) as contracts
-            from officers
-            join cells on cells.cell = officers.cell
-            group by officers.employee_id
-        ) as compared on compared.employee_id = officers.employee_id
-        left join source.employees as people on people.employee_id = officers.employee_id
-        left join source.contractors as firms on firms.contractor_id = contractors.contractor_id
-        left join found
-            on found.employee_id = officers.employee_id
-            and found.contractor_id = contractors.contractor_id
-            and found.cell = officers.cell
-        group by officers.employee_id, contractors.contractor_id, contractors.unit_code
-        having coalesce(sum(found.contracts), 0) >= $least
-        order by officers.employee_id, contractors.contractor_id, contractors.unit_code
+            pairs.employee_id,
+            people.name as employee,
+            pairs.contractor_id,
+            firms.name as contractor,
+            pairs.works_unit_code as unit_code,
+            pairs.contracts,
+            pairs.expected,
+            pairs.officer_contracts
+        from result.process_affinity as pairs
+        left join source.employees as people on people.employee_id = pairs.employee_id
+        left join source.contractors as firms on firms.contractor_id = pairs.contractor_id
+        where pairs.unit_code = ? and pairs.month = ?
+        order by pairs.employee_id, pairs.contractor_id, pairs.works_unit_code
         """,
-        {"unit": unit, "month": month, "least": LEAST},
+        [unit, month],
     )
     found, expected = pairs["contracts"], pairs["expected"]
     tail: Numbers = poisson.sf(found.to_numpy(float) - 1, expected.to_numpy(float))

@@ -13,6 +13,7 @@ import duckdb
 from audit_models.definitions import AnyDefinition, Indicator, Rule, load_indicators, load_rules
 from audit_models.durable import DISK_ERRORS
 from audit_models.evaluate import indicators, rules
+from audit_models.evaluate.hit_sides import write_hit_sides
 from audit_models.evaluate.intervals import write_intervals
 from audit_models.evaluate.relations import (
     Supplied,
@@ -20,6 +21,7 @@ from audit_models.evaluate.relations import (
     create_months,
     read_supplied,
 )
+from audit_models.evaluate.rule_records import write_rule_records
 from audit_models.evaluate.verdicts import write_verdicts
 from audit_models.progress import Progress, silent
 from audit_models.retirements import Retirement, retired
@@ -89,6 +91,8 @@ def evaluate(
     ]
     notices = evaluate_definitions(con, chosen, switched_off=switched_off, progress=progress)
     write_verdicts(con)
+    write_rule_records(con)
+    write_hit_sides(con)
     return notices
 
 

@@ -27,34 +27,25 @@ def process_totals(
     ten cases took no longer), deviating (cases that differ from their class's process model), unplaced (tasks
     without a place; any month)."""
     return snapshot.query(
-        f"""
-        with cases as (
-            select found.project_key, found.days, found.variant_id
-            from result.process_cases as found {SCOPE}
-        ),
-        deviating as (
-            select count(distinct found.project_key) as cases
-            from result.process_deviations as found {SCOPE}
-        ),
-        unplaced as (
-            select count(*) as tasks
-            from result.process_unplaced as found
-            join core.unit_tree as tree
-                on tree.unit_code = found.unit_code and tree.ancestor_code = $unit
-        )
+        """
         select
-            count(*) as cases,
-            count(*) - count(cases.variant_id) as without_way,
-            count(*) filter (where variants.repeats > 0) as repeated,
-            median(cases.days) as median_days,
-            quantile_cont(cases.days, 0.9) as p90_days,
-            any_value(deviating.cases) as deviating,
-            any_value(unplaced.tasks) as unplaced
-        from deviating
-        cross join unplaced
-        left join cases on true
-        left join result.process_variants as variants on variants.variant_id = cases.variant_id
-        having count(cases.project_key) > 0
+            cases,
+            without_way,
+            repeated,
+            median_days,
+            p90_days,
+            deviating,
+            (
+                select count(*)
+                from result.process_unplaced as found
+                join core.unit_tree as tree
+                    on tree.unit_code = found.unit_code and tree.ancestor_code = $unit
+            ) as unplaced
+        from result.process_totals
+        where
+            unit_code = $unit
+            and month = $month
+            and customer_class is not distinct from $customer_class
         """,
         asked_for(unit, month, customer_class),
     )
@@ -96,42 +87,15 @@ def process_edges(
     snapshot: Snapshot, unit: str, month: date, customer_class: str | None
 ) -> pd.DataFrame:
     """The directly-follows graph: from_stage, to_stage, passages, cases, median_wait and total_wait in
-    working days, read off the summed histogram. Without from_stage a case begins, without to_stage it
-    ends."""
+    working days. Without from_stage a case begins, without to_stage it ends."""
     return snapshot.query(
-        f"""
-        with summed as (
-            select
-                found.from_stage,
-                found.to_stage,
-                found.wait_workdays as wait,
-                sum(found.passages)::bigint as passages,
-                sum(found.first_passages)::bigint as cases
-            from result.process_edges as found {SCOPE}
-            group by all
-        ),
-        counted as (
-            select
-                *,
-                case when wait is not null then sum(passages) over (
-                    partition by from_stage, to_stage, wait is null order by wait
-                ) end as reached,
-                sum(passages) filter (where wait is not null)
-                    over (partition by from_stage, to_stage) as timed
-            from summed
-        )
-        select
-            from_stage,
-            to_stage,
-            sum(passages)::bigint as passages,
-            sum(cases)::bigint as cases,
-            (
-                min(wait) filter (where 2 * reached >= timed)
-                + min(wait) filter (where 2 * reached > timed)
-            ) / 2 as median_wait,
-            sum(wait * passages)::bigint as total_wait
-        from counted
-        group by from_stage, to_stage
+        """
+        select from_stage, to_stage, passages, cases, median_wait, total_wait
+        from result.process_passages
+        where
+            unit_code = $unit
+            and month = $month
+            and customer_class is not distinct from $customer_class
         order by passages desc, from_stage, to_stage
         """,
         asked_for(unit, month, customer_class),

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from audit_models.evaluate.hit_sides import sides_of
 from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
 
@@ -160,12 +161,7 @@ class HitCount(NamedTuple):
         return self.with_unit + self.without_unit
 
 
-LISTED_HITS = """
-        with root as (
-            select min(unit_code) as unit_code
-            from core.units
-            where parent_code is null
-        ),
+LISTED = """
         listed as (
             select unit_code
             from core.unit_tree
@@ -174,41 +170,31 @@ LISTED_HITS = """
             union all
 
             select null as unit_code
-            from root
-            where root.unit_code = $unit
-        ),
-        month_hits as (
-            select
-                hits.*,
-                stages.stage,
-                case
-                    when hits.subject_type = 'contractor' then hits.subject_id
-                    else coalesce(contracts.contractor_id, hits.evidence ->> 'contractor_id')
-                end as contractor_id
-            from result.rule_hits as hits
-            join listed on listed.unit_code is not distinct from hits.unit_code
-            left join source.contracts as contracts
-                on hits.subject_type = 'contract' and contracts.contract_id = hits.subject_id
-            left join core.stages as stages
-                on stages.stage = (hits.evidence ->> 'stage')
-                or stages.name_zh = coalesce(
-                    hits.evidence ->> 'stage_zh',
-                    hits.evidence ->> 'missing_stage_zh',
-                    hits.evidence ->> 'later_stage_zh'
-                )
-            where ($rule is null or hits.rule_id = $rule)
-                and hits.tested_on >= $month
-                and hits.tested_on < $month::date + to_months(1)
-                and ($stage is null or stages.stage = $stage)
+            from core.units
+            where parent_code is null
+            having min(unit_code) = $unit
         )
 """
-"""`month_hits`: what a rule found in a unit, all below it included, among what it tested in a month.
+"""`listed`: a unit and all below it; the root also lists what is without a unit."""
+
+MONTH_SIDES = f"""
+        with {LISTED},
+        month_sides as (
+            select sides.*
+            from result.hit_sides as sides
+            join listed on listed.unit_code is not distinct from sides.unit_code
+            where
+                sides.month = $month
+                and ($rule is null or sides.rule_id = $rule)
+                and ($stage is null or sides.stage = $stage)
+                and ($contractor is null or sides.contractor_id = $contractor)
+        )
+"""
+"""`month_sides`: what a rule found in a unit, all below it included, among what it tested in a month.
 
 A hit is found under the month in which its subject was tested, as in the coverage; the day on which
-the deviation showed may lie in a later one. A hit without a unit is listed under the root alone. Its stage is the
-one that its evidence names by code or in Chinese; its contractor is the subject, else the contract's, else the one of its evidence.
+the deviation showed may lie in a later one.
 """
-OF_CONTRACTOR = "$contractor is null or hits.contractor_id = $contractor"
 
 
 def count_hits(
@@ -223,10 +209,11 @@ def count_hits(
     """How many hits one rule's list of a unit and month holds, of one stage and contractor if these are given."""
     found = snapshot.query(
         f"""
-        {LISTED_HITS}
-        select count(unit_code) as with_unit, count(*) - count(unit_code) as without_unit
-        from month_hits as hits
-        where {OF_CONTRACTOR}
+        {MONTH_SIDES}
+        select
+            coalesce(sum(hits) filter (where unit_code is not null), 0) as with_unit,
+            coalesce(sum(hits) filter (where unit_code is null), 0) as without_unit
+        from month_sides
         """,
         {"rule": rule, "unit": unit, "month": month, "stage": stage, "contractor": contractor},
     )
@@ -250,7 +237,17 @@ def hits(
     """
     found = snapshot.query(
         f"""
-        {LISTED_HITS}
+        with {LISTED},
+        tested as (
+            select hits.*
+            from result.rule_hits as hits
+            join listed on listed.unit_code is not distinct from hits.unit_code
+            where
+                hits.rule_id = $rule
+                and hits.tested_on >= $month
+                and hits.tested_on < $month::date + to_months(1)
+        ),
+        sides as ({sides_of("tested")})
         select
             hits.hit_id,
             hits.rule_id,
@@ -263,9 +260,12 @@ def hits(
             hits.amount_cny,
             hits.severity,
             hits.evidence,
-        from month_hits as hits
+        from tested as hits
+        join sides on sides.hit_id = hits.hit_id
         left join core.units as units on units.unit_code = hits.unit_code
-        where {OF_CONTRACTOR}
+        where
+            ($stage is null or sides.stage = $stage)
+            and ($contractor is null or sides.contractor_id = $contractor)
         order by hits.unit_code is null, hits.happened_on desc nulls last, hits.hit_id
         limit $limit offset $offset
         """,
@@ -291,18 +291,17 @@ def hit_sides(
     """
     return snapshot.query(
         f"""
-        {LISTED_HITS}
+        {MONTH_SIDES}
         select
-            hits.rule_id,
-            hits.stage,
-            hits.contractor_id,
+            sides.rule_id,
+            sides.stage,
+            sides.contractor_id,
             any_value(contractors.name) as contractor,
-            count(*) as hits
-        from month_hits as hits
-        left join source.contractors as contractors on contractors.contractor_id = hits.contractor_id
-        where {OF_CONTRACTOR}
-        group by hits.rule_id, hits.stage, hits.contractor_id
-        order by hits.rule_id, hits.stage, hits.contractor_id
+            sum(sides.hits)::bigint as hits
+        from month_sides as sides
+        left join source.contractors as contractors on contractors.contractor_id = sides.contractor_id
+        group by sides.rule_id, sides.stage, sides.contractor_id
+        order by sides.rule_id, sides.stage, sides.contractor_id
         """,
         {"rule": None, "unit": unit, "month": month, "stage": stage, "contractor": contractor},
     )

@@ -1,19 +1,58 @@
-"""Effects of small tables, worked out by hand."""
+"""Effects of small tables, worked out by hand: the counts of one county, whose cells are kinds of inspection."""
 
+from datetime import UTC, date, datetime
+
+import duckdb
 import pandas as pd
 import pytest
 
-from audit_models.comparisons.effects import rate_difference, ratio_to_expected, shift
+from audit_models.comparisons import Effect, connection_days, first_pass
+from audit_models.comparisons.effects import ratio_to_expected
+from audit_models.process.own import RESULTS_FOLDER
+from audit_models.snapshot import Facts, Snapshot
+
+MARCH = date(2025, 3, 1)
+FACTS = Facts("effects", datetime(2025, 4, 1, tzinfo=UTC), MARCH, MARCH, "0", "", None)
+Row = tuple[str, bool, int, int]
+"""Cell, whether of an affiliate, value, cases."""
 
 
-def durations(cell: str, ours: list[int], others: list[int]) -> list[tuple]:
+def durations(cell: str, ours: list[int], others: list[int]) -> list[Row]:
     return [(cell, True, value, 1) for value in ours] + [
         (cell, False, value, 1) for value in others
     ]
 
 
-def counts(rows: list[tuple], column: str) -> pd.DataFrame:
-    return pd.DataFrame(rows, columns=["cell", "is_ours", column, "cases"])
+def counted(measure: str, rows: list[Row]) -> Snapshot:
+    """A snapshot with the effects of these counts."""
+    con = duckdb.connect()
+    con.execute(
+        f"""
+        create schema core;
+        create schema result;
+        create table core.run as select date '{MARCH}' as first_month, date '{MARCH}' as last_month;
+        create table core.unit_tree as select 'a' as unit_code, 'a' as ancestor_code;
+        create table result.process_affiliates (
+            unit_code varchar, month date, measure varchar, stage varchar, voltage_kv double, size_band int,
+            is_affiliate boolean, value bigint, cases bigint
+        );
+        """
+    )
+    con.executemany(
+        f"insert into result.process_affiliates values ('a', '{MARCH}', '{measure}', ?, 10, 1, ?, ?, ?)",
+        rows,
+    )
+    sql = (RESULTS_FOLDER / "75_effects.sql").read_text("utf-8")
+    con.execute(f"create table result.process_effects as {sql}")
+    return Snapshot(FACTS, con)
+
+
+def shift(rows: list[Row]) -> Effect | None:
+    return connection_days(counted("connection_days", rows), "a", MARCH)
+
+
+def rate_difference(rows: list[Row]) -> Effect | None:
+    return first_pass(counted("first_pass", rows), "a", MARCH)
 
 
 def test_the_shift_is_the_median_difference_with_the_interval_of_its_ranks() -> None:
@@ -22,7 +61,7 @@ def test_the_shift_is_the_median_difference_with_the_interval_of_its_ranks() -> 
     25 pairs, standard deviation of U √(25 · 11 / 12) = 4.787; 12.5 − 1.96 · 4.787 = 3.1: the fourth from
     either end, 1 and 5.
     """
-    found = shift(counts(durations("a", [1, 2, 3, 4, 5], [4, 5, 6, 7, 8]), "value"))
+    found = shift(durations("a", [1, 2, 3, 4, 5], [4, 5, 6, 7, 8]))
     assert found is not None
     assert (found.estimate, found.low, found.high) == (3, 1, 5)
     assert (found.ours, found.others, found.left_out) == (5, 5, 0)
@@ -32,26 +71,23 @@ def test_the_shift_is_the_median_difference_with_the_interval_of_its_ranks() -> 
 def test_cases_written_as_counts_or_singly_are_the_same() -> None:
     singly = durations("a", [2] * 3 + [3] * 4, [3] * 2 + [7] * 6)
     at_once = [("a", True, 2, 3), ("a", True, 3, 4), ("a", False, 3, 2), ("a", False, 7, 6)]
-    assert shift(counts(singly, "value")) == shift(counts(at_once, "value"))
+    assert shift(singly) == shift(at_once)
 
 
 def test_only_cells_with_both_sides_are_compared_and_only_within_a_cell() -> None:
     """Ours are all large projects and slow, the others mostly small: within cells they are 2 days faster."""
     rows = durations("large", [20] * 5, [22] * 5) + durations("small", [1] * 5, [3] * 5)
     rows += durations("other side only", [], [90] * 7)
-    found = shift(counts(rows, "value"))
+    found = shift(rows)
     assert found is not None
     assert (found.estimate, found.low, found.high, found.left_out) == (2, 2, 2, 7)
 
 
 @pytest.mark.parametrize(("ours", "others"), [(4, 5), (5, 4), (0, 9)])
 def test_fewer_than_five_on_a_side_give_nothing(ours: int, others: int) -> None:
-    assert shift(counts(durations("a", [1] * ours, [2] * others), "value")) is None
-    rows = [("a", True, True, ours), ("a", False, True, others)]
-    assert (
-        rate_difference(counts([row for row in rows if row[3]], "is_yes").astype({"is_yes": bool}))
-        is None
-    )
+    assert shift(durations("a", [1] * ours, [2] * others)) is None
+    rows = [("a", True, 1, ours), ("a", False, 1, others)]
+    assert rate_difference([row for row in rows if row[3]]) is None
 
 
 def test_the_rate_difference_weighs_cells_by_what_they_can_tell() -> None:
@@ -61,11 +97,11 @@ def test_the_rate_difference_weighs_cells_by_what_they_can_tell() -> None:
     1 · 4 · 1000) ÷ (50 · 225) = 0.455556; √0.755556 ÷ 5.8333 = 0.149010, times 1.959964 = 0.292055.
     """
     rows = [
-        ("a", True, True, 5), ("a", False, True, 2), ("a", False, False, 3),
-        ("b", True, True, 9), ("b", True, False, 1), ("b", False, True, 1), ("b", False, False, 4),
-        ("c", True, False, 3),
+        ("a", True, 1, 5), ("a", False, 1, 2), ("a", False, 0, 3),
+        ("b", True, 1, 9), ("b", True, 0, 1), ("b", False, 1, 1), ("b", False, 0, 4),
+        ("c", True, 0, 3),
     ]  # fmt: skip
-    found = rate_difference(counts(rows, "is_yes"))
+    found = rate_difference(rows)
     assert found is not None
     assert found.estimate == pytest.approx(0.657143, abs=1e-6)
     assert found.low == pytest.approx(0.365088, abs=1e-5)
@@ -74,7 +110,7 @@ def test_the_rate_difference_weighs_cells_by_what_they_can_tell() -> None:
 
 
 def test_nobody_passing_is_a_rate_of_zero_and_not_a_gap() -> None:
-    found = rate_difference(counts([("a", True, False, 6), ("a", False, False, 7)], "is_yes"))
+    found = rate_difference([("a", True, 0, 6), ("a", False, 0, 7)])
     assert found is not None
     assert (found.estimate, found.low, found.high) == (0, 0, 0)
     assert not found.is_beyond_chance

@@ -185,6 +185,26 @@ def test_an_officer_is_compared_with_what_is_usual_for_works_of_the_kind() -> No
     assert pair["adjusted_p"] == pytest.approx(0.000277, abs=1e-5)
 
 
+def test_an_officer_of_two_counties_is_compared_by_all_that_the_unit_has() -> None:
+    """In a1 Li signs 5 with x and Wu 5 with y, in a2 3 each: too few for a pair, but part of Li's 8 in the city."""
+    province = Province()
+    for unit, count in (("a1", 5), ("a2", 3)):
+        for _ in range(count):
+            province.project("x", account_manager_id="li", unit_code=unit)
+            province.project("y", account_manager_id="wu", unit_code=unit)
+    snapshot = province.snapshot("two counties")
+
+    def compared(unit: str) -> list[tuple[object, ...]]:
+        found = officer_affinity(snapshot, unit, MARCH)
+        columns = ["employee_id", "unit_code", "contracts", "expected", "officer_contracts"]
+        return list(found[columns].itertuples(index=False, name=None))
+
+    assert compared("city") == [("li", "a1", 5, 2.5, 8), ("wu", "a1", 5, 2.5, 8)]
+    assert compared("a1") == [("li", "a1", 5, 2.5, 5), ("wu", "a1", 5, 2.5, 5)]
+    assert compared("a2") == []
+    assert officer_affinity(snapshot, "city", date(2025, 2, 1)).empty
+
+
 def test_without_contracts_there_are_no_pairs() -> None:
     assert officer_affinity(Province().snapshot("empty"), "city", MARCH).empty
 

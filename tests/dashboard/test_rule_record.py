@@ -7,6 +7,8 @@ import pytest
 
 from audit_models import views
 from audit_models.evaluate import create_results
+from audit_models.evaluate.hit_sides import write_hit_sides
+from audit_models.evaluate.rule_records import write_rule_records
 from audit_models.evaluate.verdicts import write_verdicts
 from audit_models.snapshot import Facts, Snapshot
 from audit_models.worked_examples.world import World
@@ -65,6 +67,8 @@ def snapshot() -> Snapshot:
         OF_SIDES,
     )
     write_verdicts(con)
+    write_rule_records(con)
+    write_hit_sides(con)
     facts = Facts(
         "world", datetime(2025, 4, 1, tzinfo=UTC), world.as_of, world.first_month, "0", "", None
     )
@@ -81,7 +85,12 @@ def test_hits_money_and_the_latest_verdict_of_twelve_months(snapshot: Snapshot) 
     assert record("a1") == {
         "hits": 4, "amount_cny": 157.0, "with_amount": 3, "inspected": 2, "confirmed": 1,
     }  # fmt: skip
-    assert record("city")["hits"] == 5
+    # p2 was inspected once, though it has hits in two counties: 2 in a1 and 1 in a2 are 2 of the city.
+    assert (record("city")["hits"], record("city")["inspected"], record("a2")["inspected"]) == (
+        5,
+        2,
+        1,
+    )
 
 
 def test_the_interval_is_wilsons() -> None:
