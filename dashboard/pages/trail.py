@@ -15,6 +15,7 @@ from audit_models.build import CHINA
 from audit_models.casework import bundle, intact, trail
 from audit_models.casework.cli import REASONS
 from audit_models.casework.trail import PAGE_ROWS, Verified, canonical
+from audit_models.casework.usage import uses
 from audit_models.exports.sheet import Column, Sheet, csv_text
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
@@ -23,6 +24,7 @@ from dashboard.address import Address, read_address
 from dashboard.components import card, link, table
 from dashboard.html import Component
 from dashboard.page import Page
+from dashboard.trail_usage import usage_card
 from dashboard.trail_words import KINDS, RESULTS, action_name, recorded_as
 
 TITLE = Text("审计日志", "Trail")
@@ -85,6 +87,7 @@ def body(address: Address) -> Component:
     with casework.read() as connection:
         rows = trail.search(connection, recorded_as(address.id or ""), page=address.page)
         count = trail.count_entries(connection)
+        used = uses(connection)
     state = intact.look(casework) if count <= MOST_VERIFIED else None
     return html.Div(
         [
@@ -116,6 +119,7 @@ def body(address: Address) -> Component:
                     className="note",
                 ),
             ),
+            usage_card(used, lang),
         ]
     )
 

@@ -50,6 +50,7 @@ def test_the_page_shows_entries_and_that_they_are_intact(app: Dash, audit: Flask
     assert "entries intact" in page
     assert "wang" in page
     assert "p1" in page
+    assert "What was used in the last 30 days" in page
 
 
 def test_the_page_is_narrowed_to_a_person(app: Dash, audit: FlaskClient) -> None:
