@@ -24,6 +24,8 @@ from audit_models.errors import Refused
 
 SEEN_EVERY = timedelta(minutes=1)
 """How exactly the last activity is kept; a write at every request would serve nobody."""
+CLOCK_MAY_DIFFER = timedelta(minutes=1)
+"""By so much two readings of the time may lie apart; an NTP client turns a clock back by less."""
 MOST_FAILURES = 5
 LOCKED_FOR = timedelta(minutes=15)
 MOST_FAILURES_OF_AN_ADDRESS = 30
@@ -155,6 +157,9 @@ def principal_of(
     if row is None or row["is_disabled"] or row["begun"] != row["epoch"]:
         return None
     if moment - row["seen_at"] > casework.idle or moment - row["began_at"] > casework.absolute:
+        return None
+    if row["seen_at"] - moment > CLOCK_MAY_DIFFER:
+        # The clock was set back: nobody knows how long the session has lasted.
         return None
     if row["is_demonstration"] and not demonstrates():
         return None

@@ -142,6 +142,15 @@ def test_a_page_that_asks_by_itself_keeps_nobody_signed_in(casework: Casework, t
     assert not is_open(casework, token, NINE + IDLE + timedelta(seconds=1))
 
 
+def test_a_clock_that_is_set_back_makes_no_session_last_longer(
+    casework: Casework, token: str
+) -> None:
+    """Seen at nine; a second earlier is two machines' clocks, a quarter of an hour is not."""
+    assert is_open(casework, token, NINE - timedelta(seconds=1))
+    assert not is_open(casework, token, NINE - timedelta(minutes=15))
+    assert is_open(casework, token, NINE), "set right again, it goes on"
+
+
 def test_a_session_ends_after_its_absolute_time_however_busy(
     casework: Casework, token: str
 ) -> None:

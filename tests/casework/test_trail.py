@@ -6,7 +6,9 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -186,6 +188,37 @@ def test_what_a_database_may_not_keep_is_entered_nonetheless(home: Path, login: 
         rows = trail.search(connection, "sign_in")
         assert trail.verify(connection, casework.secret, casework.anchor) == Verified(1)
     assert rows[0]["login"] == login
+
+
+def test_entries_keep_their_order_whatever_the_clock_says(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Set ahead, then back by a day, in a zone with summer time: numbers go on, times are of UTC."""
+    monkeypatch.setenv("TZ", "America/New_York")
+    time.tzset()
+    casework = open_casework(Settings(home=home))
+    noon = datetime(2026, 11, 1, 5, 30, tzinfo=UTC)  # 01:30 there, which that night came twice
+
+    class Clock(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:
+            return noon.astimezone(tz)
+
+    monkeypatch.setattr(trail, "datetime", Clock)
+    for hours in (0, 24, -23, -1):
+        noon += timedelta(hours=hours)
+        casework.note(Actor.system(), "read", object_kind="x", object_id=str(hours))
+
+    with casework.read() as connection:
+        rows = trail.search(connection)
+        found = trail.verify(connection, casework.secret, casework.anchor)
+    monkeypatch.undo()
+    time.tzset()
+    assert found == Verified(4)
+    assert [(row["seq"], row["happened_at"]) for row in reversed(rows)] == [
+        (1, "2026-11-01T05:30:00+00:00"), (2, "2026-11-02T05:30:00+00:00"),
+        (3, "2026-11-01T06:30:00+00:00"), (4, "2026-11-01T05:30:00+00:00"),
+    ]  # fmt: skip
 
 
 def test_a_change_without_an_entry_does_not_happen(home: Path) -> None:
