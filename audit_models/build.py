@@ -21,6 +21,7 @@ from audit_models.contract import Table, load_contract
 from audit_models.durable import DISK_ERRORS
 from audit_models.errors import Refused
 from audit_models.evaluate import evaluate
+from audit_models.fewer_rows import fewer_rows, refuse_unseen
 from audit_models.getting_electricity.results import write_getting_electricity
 from audit_models.intake import IntakeReport, intake
 from audit_models.intake.checks import key_sql
@@ -100,12 +101,14 @@ def import_sources(
     data_from: date | None = None,
     dry_run: bool = False,
     max_reject_share: float = 0.2,
+    accepts_fewer: bool = True,
     progress: Progress = _SILENT,
 ) -> ImportOutcome:
     """Read files or folders into a new snapshot and publish it; a dry run does all but publish.
 
     The new snapshot holds what the one before it held, with the rows of these files added or, by
-    their keys, replaced. Files that were all imported before change nothing.
+    their keys, replaced. Files that were all imported before change nothing. `accepts_fewer`: a person looks
+    at months with far fewer rows than usual before this is published; else they are refused.
 
     Raises:
         Refused: the files, another import that is running, or the disk; nothing was changed.
@@ -133,7 +136,10 @@ def import_sources(
                 known = _nothing_new(base, is_shown=base.snapshot_id == warehouse.current_id())
                 return ImportOutcome(None, report, None, (*report.notices, known))
             _copy_sources(stage.connection)
-        notices = (*report.notices, *_compute(stage, settings, span, seed, progress))
+        held = fewer_rows(stage.connection) if has_base else ()
+        if not (dry_run or accepts_fewer):
+            refuse_unseen(held)
+        notices = (*report.notices, *held, *_compute(stage, settings, span, seed, progress))
         if dry_run:
             changes = published_changes(stage.connection) if has_base else None
             return ImportOutcome(

@@ -176,6 +176,13 @@ def import_(
             min=0, max=1, help="每表允许的拒绝比例 / Share of rejected rows allowed in a table"
         ),
     ] = 0.2,
+    accept_fewer: Annotated[
+        bool,
+        typer.Option(
+            "--accept-fewer",
+            help="某月行数远少于往常，已核对无误 / A month has far fewer rows than usual, which is right",
+        ),
+    ] = False,
 ) -> None:
     """导入源数据，生成新快照 / Import source data into a new snapshot."""
     settings = _settings()
@@ -188,6 +195,7 @@ def import_(
             data_from=_day(data_from),
             dry_run=dry_run,
             max_reject_share=max_reject_share,
+            accepts_fewer=accept_fewer,
             progress=progress,
         )
     if dry_run:
