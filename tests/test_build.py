@@ -248,7 +248,8 @@ def test_a_new_run_on_the_same_sources_gives_the_same_results(
     after = shown(settings)
     assert after.id != before.id
     assert (after.facts.as_of, after.facts.data_from) == (date(2026, 3, 20), date(2026, 1, 1))
-    for name in (*(f"result.{name}" for name in RESULTS), "meta.oddities", "meta.imports"):
+    for name in (*(f"result.{name}" for name in RESULTS), "meta.oddities", "meta.imports",
+                 "meta.files", "origin.client_projects"):  # fmt: skip
         rows = f"select * from {name} order by all"
         assert before.query(rows).equals(after.query(rows)), name
 
