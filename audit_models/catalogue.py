@@ -1,9 +1,10 @@
 """What a snapshot was computed with, and of whom: its units, months, indicators and rules."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 from typing import Any
 
 from audit_models import format as fmt
@@ -11,6 +12,7 @@ from audit_models import views
 from audit_models.records import records
 from audit_models.snapshot import Snapshot
 from audit_models.text import Text
+from audit_models.views.peer_groups import peer_groups
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,22 @@ class Definition:
 
 
 @dataclass(frozen=True)
+class PeerGroup:
+    """Units of one level that are compared with each other."""
+
+    id: str
+    level: str
+    name: Text
+    criterion: Text
+    members: tuple[tuple[str, date, date], ...]
+    """Unit, and the first and last day on which it belongs to the group."""
+
+    def units(self, month: date) -> frozenset[str]:
+        """The units of a month: those that belong on its first day."""
+        return frozenset(unit for unit, first, last in self.members if first <= month <= last)
+
+
+@dataclass(frozen=True)
 class Catalogue:
     """What hardly any page or document can do without; read once per snapshot."""
 
@@ -60,6 +78,7 @@ class Catalogue:
     indicators: dict[str, Definition]
     rules: dict[str, Definition]
     calendar_until: date | None
+    groups: tuple[PeerGroup, ...] = ()
 
     @property
     def root(self) -> Unit:
@@ -88,7 +107,26 @@ def catalogue(snapshot: Snapshot) -> Catalogue:
         indicators={one.id: one for one in found if one.kind == "indicator"},
         rules={one.id: one for one in found if one.kind == "rule"},
         calendar_until=views.calendar_until(snapshot),
+        groups=tuple(_groups(records(peer_groups(snapshot)))),
     )
+
+
+def _groups(rows: Sequence[Mapping[Any, Any]]) -> Iterator[PeerGroup]:
+    for group, of_group in groupby(rows, key=lambda row: row["peer_group"]):
+        first, *more = of_group
+        yield PeerGroup(
+            group,
+            first["level"],
+            Text(first["name_zh"], first["name_en"]),
+            Text(first["criterion_zh"], first["criterion_en"]),
+            tuple(
+                (
+                    row["unit_code"],
+                    *(date.fromisoformat(row[end]) for end in ("valid_from", "valid_to")),
+                )
+                for row in (first, *more)
+            ),
+        )
 
 
 def name_of(row: Mapping[Any, Any]) -> Text:

@@ -42,6 +42,8 @@ class Address:
     """The level whose units are compared with each other."""
     measure: str | None = None
     """What of an indicator is compared: its cases, or these a working day; None: the indicator itself."""
+    peers: str | None = None
+    """The group of comparable units that a page is narrowed to; None: that of the unit, or all of the level."""
     before: str | None = None
     """The earlier snapshot that the current one is compared with."""
     days: int | None = None
@@ -67,6 +69,7 @@ class Address:
             "pin": self.pinned,
             "level": self.level,
             "by": self.measure,
+            "peers": self.peers,
             "before": self.before,
             "page": str(self.page) if self.page > 1 else None,
         }
@@ -110,6 +113,7 @@ def read_address(path: object, search: object) -> Address:
         pinned=given.get("pin"),
         level=given.get("level"),
         measure=given.get("by"),
+        peers=given.get("peers"),
         before=given.get("before"),
         days=int(given["days"]) if DAYS.fullmatch(given.get("days", "")) else None,
         page=int(page) if PAGE.fullmatch(page := given.get("page", "1")) else 1,

@@ -20,6 +20,14 @@ IN_PROVINCE = Text(
     "全省 {rank}/{peers}（可能 {low}–{high}）",
     "in the province {rank}/{peers} (by chance {low}–{high})",
 )
+IN_GROUP = Text(
+    "同类组“{group}”中 {rank}/{peers}（可能 {low}–{high}）",
+    "in the group “{group}” {rank}/{peers} (by chance {low}–{high})",
+)
+FEW_IN_GROUP = Text(
+    "同类组“{group}”参评单位{peers}个，太少，不排名",
+    "group “{group}”: {peers} assessed, too few to rank",
+)
 DEDUCTION = Text("扣分 {points}", "deducted {points}")
 COVERAGE = Text("权重覆盖 {share}%", "{share}% of the weight known")
 NOT_ASSESSED = Text("未评价", "Not assessed")
@@ -61,6 +69,7 @@ def _known(row: dict[Any, Any], view: View) -> list[Component]:
     words += _place(row, "", RANK, view)
     if view.unit.level == "county":
         words += _place(row, "province_", IN_PROVINCE, view)
+    words += _in_group(row, view)
     if fmt.is_number(row["deduction"]) and row["deduction"] > 0:
         points = fmt.number(row["deduction"])
         words.append(html.Span(view.say(DEDUCTION).format(points=points), className="sub"))
@@ -72,7 +81,21 @@ def _known(row: dict[Any, Any], view: View) -> list[Component]:
     return words
 
 
-def _place(row: dict[Any, Any], among: str, text: Text, view: View) -> list[Component]:
+def _in_group(row: dict[Any, Any], view: View) -> list[Component]:
+    """The rank in the peer group, by its name; that it is too small; nothing without a group."""
+    if not fmt.is_number(row.get("peer_group")):
+        return []
+    group = str(row[f"peer_group_{view.lang}"])
+    text = IN_GROUP if fmt.is_number(row["group_rank"]) else FEW_IN_GROUP
+    if text is IN_GROUP:
+        return _place(row, "group_", text, view, group=group)
+    words = view.say(text).format(group=group, peers=fmt.count(row["group_peers"]))
+    return [html.Span(words, className="sub")]
+
+
+def _place(
+    row: dict[Any, Any], among: str, text: Text, view: View, **names: str
+) -> list[Component]:
     """The rank among others; alone there is none."""
     if not fmt.is_number(row.get(f"{among}rank")) or row[f"{among}peers"] < 2:
         return []
@@ -85,4 +108,4 @@ def _place(row: dict[Any, Any], among: str, text: Text, view: View) -> list[Comp
             ("high", "rank_high"),
         )
     }
-    return [html.Span(view.say(text).format(**places), className="sub")]
+    return [html.Span(view.say(text).format(**places, **names), className="sub")]

@@ -20,6 +20,7 @@ from dashboard.figures.funnel import funnel_chart
 from dashboard.figures.theme import graph
 from dashboard.html import Component
 from dashboard.panes import pane
+from dashboard.peer_groups import group_of, in_group
 from dashboard.view import LEVELS, View
 
 TITLE = Text("漏斗图", "Funnel plot")
@@ -145,7 +146,9 @@ def level_of(view: View) -> str:
     below = levels_below(view)
     if not below:
         raise Refused(*NONE_BELOW)
-    return view.address.level if view.address.level in below else below[0]
+    group = group_of(view)
+    wanted = view.address.level or (group.level if group else None)
+    return wanted if wanted in below else below[0]
 
 
 def compare(indicator: Definition, view: View) -> Compared:
@@ -157,8 +160,9 @@ def compare(indicator: Definition, view: View) -> Compared:
     """
     if indicator.header["kind"] == "count":
         raise Refused(*NO_LIMITS)
-    found = views.level_values(
-        view.snapshot, indicator.id, view.unit.code, level_of(view), view.month
+    level = level_of(view)
+    found = in_group(
+        views.level_values(view.snapshot, indicator.id, view.unit.code, level, view.month), view
     )
     kind: Kind = indicator.header["kind"]
     counted = found.dropna(subset=["denominator"])

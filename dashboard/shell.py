@@ -10,7 +10,7 @@ from audit_models import format as fmt
 from audit_models.casework import read_only, uploads
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import menu, session, shortcuts
+from dashboard import menu, peer_groups, session, shortcuts
 from dashboard.address import Address, read_address
 from dashboard.components import named
 from dashboard.icons import icon
@@ -126,6 +126,11 @@ def _bar() -> list[Component]:
             className="months",
         ),
         html.Div(
+            dmc.Select(id="shell-peers", data=[], size="sm", w=170, allowDeselect=False),
+            id="shell-peers-slot",
+            hidden=True,
+        ),
+        html.Div(
             [
                 html.Span(id="shell-account"),
                 html.Span(id="shell-language"),
@@ -154,13 +159,14 @@ def register(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
         ("recover", Output("shell-error", "hidden"), list(LOCATION)),
     ):
         app.clientside_callback(ClientsideFunction("shell", function), output, *inputs)
-    app.clientside_callback(
-        ClientsideFunction("shell", "month"),
-        Output("shell-location", "href", allow_duplicate=True),
-        Input("shell-month", "value"),
-        State("shell-state", "data"),
-        prevent_initial_call=True,
-    )
+    for picked in ("month", "peers"):
+        app.clientside_callback(
+            ClientsideFunction("shell", picked),
+            Output("shell-location", "href", allow_duplicate=True),
+            Input(f"shell-{picked}", "value"),
+            State("shell-state", "data"),
+            prevent_initial_call=True,
+        )
     app.clientside_callback(
         ClientsideFunction("shell", "found"),
         Output("shell-location", "href", allow_duplicate=True),
@@ -181,6 +187,10 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
         Output("shell-month", "data"),
         Output("shell-month", "value"),
         Output("shell-month", "aria-label"),
+        Output("shell-peers", "data"),
+        Output("shell-peers", "value"),
+        Output("shell-peers", "aria-label"),
+        Output("shell-peers-slot", "hidden"),
         Output("shell-previous-slot", "children"),
         Output("shell-next-slot", "children"),
         Output("shell-account", "children"),
@@ -203,6 +213,8 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
         lang = address.lang
         at = view.address if view else address
         shown = f"{view.month:%Y-%m}" if view else None
+        groups = peer_groups.options(view) if view else []
+        group = peer_groups.option(view) if groups and view else None
         tools = tuple(label.in_(lang) for _, _, label in TOOLS)
         return (
             menu.rail(pages, at, view),
@@ -214,6 +226,10 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
             _months(view) if view else [],
             shown,
             MONTH.in_(lang),
+            groups,
+            group,
+            peer_groups.LABEL.in_(lang),
+            not groups,
             _step(view, -1) if view else None,
             _step(view, +1) if view else None,
             menu.account(lang),
@@ -231,6 +247,7 @@ def _register_frame(app: Dash, warehouse: Warehouse, pages: list[Page]) -> None:
                 "lang": "zh-CN" if lang == "zh" else "en",
                 "title": _title(pages, at),
                 "month": shown,
+                "peers": group,
                 "href": at.href,
                 "copied": COPIED.in_(lang),
                 "densities": {name: text.in_(lang) for name, text in DENSITIES.items()},

@@ -61,6 +61,9 @@
             month: function (value, state) {
                 return !value || !state || value === state.month ? NO() : at({month: value});
             },
+            peers: function (value, state) {
+                return !value || !state || value === state.peers ? NO() : at({peers: value});
+            },
             found: function (value) {
                 return value ? [value, null] : [NO(), NO()];
             },

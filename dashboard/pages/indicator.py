@@ -35,6 +35,7 @@ from dashboard.indicator_notes import note_card, notes_about, register_notes
 from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.panes import pane
+from dashboard.peer_groups import group_note, in_group
 from dashboard.rebase import rebase_card, register_rebase
 from dashboard.signs import assurance, variation
 from dashboard.view import Row, View
@@ -127,7 +128,7 @@ def verdict(
     )
 
 
-def below(indicator: Definition, view: View) -> list[Component]:
+def below(indicator: Definition, view: View) -> list[Component | None]:
     """What moved the number, how its cases are spread, and the units below side by side."""
     children = views.children_values(view.snapshot, indicator.id, view.unit.code)
     panes = []
@@ -157,11 +158,12 @@ def below(indicator: Definition, view: View) -> list[Component]:
     )
     return [
         html.Div(panes, className="two") if len(panes) > 1 else panes[0],
+        group_note(view),
         pane(
             view,
             "indicator-peers",
             view.say(PEERS),
-            lambda: (peer_chart(children, view), peer_sheet(view)),
+            lambda: (peer_chart(in_group(children, view), view), peer_sheet(view)),
         ),
     ]
 
@@ -218,7 +220,7 @@ def peer_chart(children: pd.DataFrame, view: View) -> Component:
 
 def peer_sheet(view: View) -> Sheet:
     indicator = chosen(view)
-    found = views.children_values(view.snapshot, indicator.id, view.unit.code)
+    found = in_group(views.children_values(view.snapshot, indicator.id, view.unit.code), view)
     units = view.catalogue.units
     rows = [
         [units[row["unit_code"]].name, row["month"].date(), row["value"], int(row["n"])]

@@ -26,6 +26,7 @@ from dashboard.indicator_choice import choice, chosen
 from dashboard.measure import RATE, children_shown, measure_choice, measure_of, month_shown, shown
 from dashboard.page import Page
 from dashboard.panes import pane
+from dashboard.peer_groups import group_note
 from dashboard.pinned import MOST as MOST_PINNED
 from dashboard.pinned import pin_link, pinned_pane, pinned_sheet_of
 from dashboard.tiles import tile_positions
@@ -80,7 +81,14 @@ def body(view: View) -> Component:
     else:
         ways, parts = measure_choice(view), panes(children, shown(view), view)
     return html.Div(
-        [heading(own, indicator, view), choice(indicator, view), ways, chip(view), *parts]
+        [
+            heading(own, indicator, view),
+            choice(indicator, view),
+            ways,
+            group_note(view),
+            chip(view),
+            *parts,
+        ]
     )
 
 

@@ -14,6 +14,7 @@ from dashboard.electricity import electricity_cards, electricity_sheet
 from dashboard.exports import buttons
 from dashboard.html import Component
 from dashboard.page import Page
+from dashboard.peer_groups import group_card
 from dashboard.view import View
 
 TITLE = Text("政策落实台账", "Policy register")
@@ -73,6 +74,7 @@ def body(view: View) -> Component:
                 class_name="policy",
             ),
             *electricity_cards(view),
+            group_card(view),
         ]
     )
 

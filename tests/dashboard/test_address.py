@@ -24,6 +24,7 @@ addresses = st.builds(
     pinned=st.none() | ids,
     level=st.none() | ids,
     measure=st.none() | ids,
+    peers=st.none() | ids,
     before=st.none() | ids,
     page=st.integers(1, 999_999),
 )
