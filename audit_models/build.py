@@ -18,6 +18,7 @@ from audit_models.calendar import load_days
 from audit_models.casework import moved_thresholds, rebased_limits, retired_rules
 from audit_models.casework.write_back import write_back
 from audit_models.contract import Table, load_contract
+from audit_models.demo.peer_groups import write_demonstration_groups
 from audit_models.durable import DISK_ERRORS
 from audit_models.errors import Refused
 from audit_models.evaluate import evaluate
@@ -29,6 +30,7 @@ from audit_models.intake.origins import copy_origins, create_origins, sign_files
 from audit_models.mapping import load_mapping
 from audit_models.models.score import score_contracts
 from audit_models.networks import write_ties
+from audit_models.policy.peer_groups import refuse_unknown_units
 from audit_models.policy.tables import load_policy
 from audit_models.prepare import prepare
 from audit_models.process.own import mine_own_log
@@ -276,6 +278,9 @@ def _compute(
     load_days(con)
     load_policy(con)
     prepare(con, progress=progress)
+    if seed is not None:
+        write_demonstration_groups(con)
+    refuse_unknown_units(con)
     unsound = failing()
     notices = evaluate(
         con,

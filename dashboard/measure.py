@@ -16,6 +16,7 @@ from dashboard import html
 from dashboard.components import link
 from dashboard.html import Component
 from dashboard.indicator_choice import chosen
+from dashboard.peer_groups import in_group
 from dashboard.view import View
 
 COMPARE = Text("比较什么", "What to compare")
@@ -61,8 +62,8 @@ def shown(view: View) -> Definition:
 
 
 def children_shown(view: View) -> pd.DataFrame:
-    """As `views.children_values`, with what is compared as the value."""
-    found = views.children_values(view.snapshot, chosen(view).id, view.unit.code)
+    """As `views.children_values`, with what is compared as the value; of the chosen peer group only."""
+    found = in_group(views.children_values(view.snapshot, chosen(view).id, view.unit.code), view)
     measure = measure_of(view)
     if measure == RATE:
         return found
