@@ -76,11 +76,17 @@ def _reader(path: Path) -> str:
 def _as_text(name: str, kind: str) -> str:
     column = '"' + name.replace('"', '""') + '"'
     if kind in ("FLOAT", "DOUBLE"):
-        # A whole number came as a float because some rows have none; above 15 digits it was rounded.
+        # A whole number came as a float because some rows have none; above 15 digits it was rounded. Below,
+        # what stands after the 15th is noise (0.1 + 0.2), as in Excel; a float of 4 bytes has no 15.
+        digits = (
+            f"format('{{:.15g}}', {column})" if kind == "DOUBLE" else f"cast({column} as varchar)"
+        )
         return f"""case
+            when isnan({column}) then null
+            when isinf({column}) then cast({column} as varchar)
             when abs({column}) >= 1e15 then {literal(ROUNDED)} || cast({column} as varchar)
             when {column} = trunc({column}) then cast(cast({column} as bigint) as varchar)
-            else cast({column} as varchar) end"""
+            else {digits} end"""
     if kind.startswith("DECIMAL") and not kind.endswith((",0)", ",1)", ",2)")):
         return f"regexp_replace(cast({column} as varchar), '\\.?0+$', '')"
     if kind == "TIMESTAMP WITH TIME ZONE":

@@ -202,6 +202,28 @@ def test_parquet_ids_that_were_rounded_and_nested_columns_are_not_taken(tmp_path
         take_in(tmp_path / "b")
 
 
+def test_parquet_floats_are_read_to_their_fifteenth_digit_and_nan_is_missing(
+    tmp_path: Path,
+) -> None:
+    columns = ", ".join(f"'{value}' as {name}" for name, value in PROJECT_COLUMNS.items())
+    parquet(
+        tmp_path / "extract" / "client_projects.parquet",
+        f"""select {columns.replace("'P1'", "'P' || i")},
+            case i when 0 then 0.1::double + 0.2::double when 1 then 'nan'::double when 2 then 1.005::double
+                else 5.0::double end as customer_paid_cny,
+            case i when 0 then 0.1::float when 3 then 'inf'::float end as applied_kva
+        from range(20) as t(i)""",
+    )
+    got = take_in(tmp_path / "extract")
+    assert got.rejects("client_projects") == [
+        (4, "customer_paid_cny", "1.005", "too_many_decimals"),
+        (5, "applied_kva", "inf", "unreadable_number"),
+    ]
+    assert got.rows(
+        "select customer_paid_cny, applied_kva from source.client_projects where project_id in ('P0', 'P1')"
+    ) == [(Decimal("0.30"), 0.1), (None, None)]
+
+
 def test_a_damaged_parquet_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "extract" / "org_units.parquet"
     parquet(path, "select '21' as unit_code, '甲' as name_zh, 'province' as level")
