@@ -82,8 +82,8 @@ def main(make_server: MakeServer, arguments: list[str] | None = None) -> int:
     try:
         code = app(arguments, obj=make_server, standalone_mode=False)
     except typer.TyperException as error:
-        message = error.format_message()
-        _failed(Text(f"用法有误：{message} 见 --help。", f"Wrong use: {message} See --help."))
+        message = error.format_message().rstrip(".")
+        _failed(Text(f"用法有误：{message}。见 --help。", f"Wrong use: {message}. See --help."))
         return error.exit_code
     except Refused as error:
         return _failed(error.text)
