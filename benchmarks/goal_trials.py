@@ -12,6 +12,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+import numpy as np
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
@@ -19,6 +20,9 @@ from hypothesis import strategies as st
 
 from audit_models.build import import_sources
 from audit_models.casework.store import Actor, Casework, open_casework
+from audit_models.errors import Refused
+from audit_models.models.findings import FindingClassifier
+from audit_models.models.registry import Registry
 from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from tests.casework.findings.test_machine import try_workflow
@@ -33,6 +37,8 @@ from tests.tiny import write_projects, write_tiny
 
 FILES, ENCODED, KILLED_IMPORTS, ANSWERS = 300, 200, 100, 10_000
 POSITIONS, KILLS, SEQUENCES, STEPS = 100, 50, 2_000, 50
+MODEL_PLACES = 20
+"""Places in a model's file, and in its manifest, at which it is cut or changed."""
 WRITERS, EACH = 4, 100
 """Threads that write at the same time, as those of a server do, and entries of each."""
 APRIL = "april,c4,D,new,hv,2026-04-01 09:00:00,2026-04-02 10:00:00,,open,"
@@ -257,6 +263,41 @@ def try_steps(folder: Path) -> Iterator[Measured]:
     yield Measured("G15", asked, 0, True, f"{entries:,} entries")
 
 
+def alter_models(folder: Path) -> Iterator[Measured]:
+    """G16: no model file is opened that is not, to the byte, what was signed; one that is scores as before."""
+    values = np.random.default_rng(16).normal(size=(200, 3))
+    label = (values[:, 0] > 0).astype(float)
+    model = FindingClassifier((1, 0, 0)).fit(
+        values, label, groups=np.arange(200) % 20, weight=np.ones(200)
+    )
+    registry = Registry(folder)
+    name = registry.save(model, {"features": {}, "as_of": "2026-03-31"})
+    is_equal = np.array_equal(registry.load(name).log_odds(values), model.log_odds(values))
+    opened, tried = 0, 0
+    for path in sorted(registry.folder.iterdir()):
+        whole = path.read_bytes()
+        for at in range(0, len(whole), max(1, len(whole) // MODEL_PLACES)):
+            for bad in (whole[:at], whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :]):
+                path.write_bytes(bad)
+                tried += 1
+                opened += _is_opened(registry, name)
+        path.write_bytes(whole)
+    why = "" if is_equal else "a model read again scores differently"
+    asked = f"model files opened of {tried} altered or cut ones: none"
+    yield Measured("G16", asked, opened, opened == 0 and is_equal, why)
+
+
+def _is_opened(registry: Registry, name: str) -> bool:
+    try:
+        registry.load(name)
+    except Refused:
+        return False
+    except Exception:
+        # It was not turned away at the door: something inside stumbled over it.
+        return True
+    return True
+
+
 TRIALS: Mapping[str, Callable[[Path], Iterator[Measured]]] = {
     "G8": account_for_files,
     "G9": read_encodings,
@@ -264,4 +305,5 @@ TRIALS: Mapping[str, Callable[[Path], Iterator[Measured]]] = {
     "G11": swap_snapshots,
     "G13": falsify_trail,
     "G15": try_steps,
+    "G16": alter_models,
 }

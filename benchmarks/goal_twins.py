@@ -21,8 +21,10 @@ from audit_models.casework import trail
 from audit_models.casework.findings import work
 from audit_models.exports import sheet
 from audit_models.intake import workbook
+from audit_models.signed import Signer
 from audit_models.warehouse import Warehouse
 from audit_models.workbook_safety import Sheets
+from benchmarks.goal_trials import alter_models
 from dashboard import gate, session
 from tests.casework.findings.test_machine import try_workflow
 from tests.casework.office import open_office
@@ -174,6 +176,11 @@ TWINS: Mapping[str, Twin] = {
         "anybody may take any step",
         lambda patch: patch.setattr(work, "why_not", lambda *_: None),
         fails=_breaks_a_promise,
+    ),
+    "G16": Twin(
+        "a signature is not looked at",
+        lambda patch: patch.setattr(Signer, "holds", lambda *_: True),
+        fails=lambda folder: not all(one.is_met for one in alter_models(folder)),
     ),
     "G19": Twin(
         "a workbook is opened unseen",
