@@ -39,11 +39,13 @@ def scoring(snapshot: Path, *, contracts: int) -> None:
 
     def ours() -> None:
         for rows in groups:
-            OutlierDetector().fit(values[rows]).contributions(values[rows])
+            members = values[rows]
+            OutlierDetector().fit(members).contributions(members)
 
-    def forest(members: list[np.ndarray]) -> None:
-        for rows in members:
-            IsolationForest(random_state=0, n_jobs=1).fit(filled[rows]).score_samples(filled[rows])
+    def forest(of_groups: list[np.ndarray]) -> None:
+        for rows in of_groups:
+            members = filled[rows]
+            IsolationForest(random_state=0, n_jobs=1).fit(members).score_samples(members)
 
     def boosting() -> None:
         HistGradientBoostingClassifier().fit(values, label)

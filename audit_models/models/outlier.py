@@ -123,10 +123,9 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
     def _rarity(self, rows: Matrix) -> Matrix:
         """Minus the log of the two-sided tail probability of each value."""
         found = []
-        for column, (known, at_value, between) in zip(rows.T.copy(), self.tails_, strict=True):
+        for column, (known, rarity) in zip(rows.T.copy(), self.tails_, strict=True):
             place = np.searchsorted(known, column)
-            is_known = known[np.minimum(place, len(known) - 1)] == column
-            found.append(np.where(is_known, at_value[place], between[place]))
+            found.append(rarity[2 * place + (known[place] == column)])
         return np.column_stack(found)
 
     def _nearness(self, rows: Matrix, are_references: bool) -> Matrix:
@@ -175,8 +174,8 @@ class OutlierDetector(BaseEstimator):  # type: ignore[misc]
         return shared
 
 
-def _tails(column: Matrix) -> tuple[Matrix, Matrix, Matrix]:
-    """The values of a feature, and its rarity at each of them and between them."""
+def _tails(column: Matrix) -> tuple[Matrix, Matrix]:
+    """The values of a feature and infinity, and its rarity below and at each of them in turn."""
     known, counts = np.unique(column, return_counts=True)
     below = np.concatenate([[0], np.cumsum(counts)])
     n = len(column)
@@ -187,7 +186,7 @@ def _tails(column: Matrix) -> tuple[Matrix, Matrix, Matrix]:
         return found
 
     at_value = np.append(rarity(below[1:], below[:-1]), np.nan)
-    return known, at_value, rarity(below, below)
+    return np.append(known, np.inf), np.column_stack([rarity(below, below), at_value]).ravel()
 
 
 def _median(values: Matrix) -> Matrix:

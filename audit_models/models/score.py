@@ -117,8 +117,9 @@ def outlier_scores(
     scores, percentiles = np.full(len(values), np.nan), np.full(len(values), np.nan)
     with threadpool_limits(limits=1):
         for group in groups:
-            model = OutlierDetector().fit(values[group.members])
-            found = model.contributions(values[group.members])
+            members = values[group.members]
+            model = OutlierDetector().fit(members)
+            found = model.contributions(members)
             total = found.sum(axis=1) + model.intercept_
             own = np.isin(group.members, group.compared)
             parts[group.compared] = found[own]
