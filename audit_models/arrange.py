@@ -7,8 +7,8 @@ one unit's numbers are found in a third of the time when they lie together.
 import duckdb
 
 BY_UNIT = (
-    "assessment_parts", "assessments", "indicator_intervals", "indicator_values", "rule_coverage",
-    "signals",
+    "assessment_parts", "assessments", "indicator_intervals", "indicator_values", "ranks",
+    "rule_coverage", "scorecard_lines", "signals",
 )  # fmt: skip
 """Results with a row a unit and month. The cases of an indicator are asked for by the indicator."""
 

@@ -36,6 +36,8 @@ from audit_models.prepare import prepare
 from audit_models.process.own import mine_own_log
 from audit_models.progress import Progress, silent
 from audit_models.published_changes import PublishedChanges, published_changes
+from audit_models.ranks import write_ranks
+from audit_models.scorecard_lines import write_scorecard_lines
 from audit_models.settings import PROJECT, Settings
 from audit_models.signals import write_signals
 from audit_models.snapshot import Facts
@@ -292,6 +294,8 @@ def _compute(
     write_failed(con, unsound)
     write_signals(con, rebases=rebased_limits.of_installation(settings, seed), progress=progress)
     write_assessments(con, progress=progress)
+    write_ranks(con)
+    write_scorecard_lines(con)
     arrange(con)
     write_getting_electricity(con, progress=progress)
     mine_own_log(con, progress=progress)

@@ -1,7 +1,7 @@
 """Families of rules: the letters that a rule's id begins with, their folder, and their name."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from itertools import takewhile
 from pathlib import Path
@@ -43,13 +43,15 @@ def load_families(path: Path = FAMILIES) -> dict[str, Family]:
         }
 
 
+def families_of(rule_ids: Iterable[str]) -> list[Family]:
+    """The families of these rules in the order in which people read them, unnamed families last."""
+    present = {family_code(one) for one in rule_ids}
+    named = [code for code in load_families() if code in present]
+    return [family_of(code) for code in [*named, *sorted(present.difference(named))]]
+
+
 def by_family(found: pd.DataFrame) -> Iterator[tuple[Family, pd.DataFrame]]:
-    """The coverage of one unit and month, family by family, unnamed families last."""
+    """The coverage of one unit and month, family by family."""
     codes = found["rule_id"].map(family_code)
-    named = list(load_families())
-    present = set(codes)
-    for code in [
-        *(one for one in named if one in present),
-        *sorted(present - set(named)),
-    ]:
-        yield family_of(code), found[codes == code]
+    for family in families_of(found["rule_id"]):
+        yield family, found[codes == family.code]

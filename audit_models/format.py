@@ -5,8 +5,6 @@ There is one sign for "no number", and no number is ever shown as 0.
 
 from typing import Any
 
-import pandas as pd
-
 from audit_models.text import Lang, Text
 
 Cell = Any
@@ -36,8 +34,8 @@ MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct
 
 
 def is_number(value: Cell) -> bool:
-    """Whether there is a number at all (None, NaN and NaT are none)."""
-    return not pd.isna(value)
+    """Whether there is a number at all: None is none, nor is NaN or NaT, which differ from themselves."""
+    return value is not None and bool(value == value)
 
 
 def number(value: Cell, *, digits: int = 1) -> str:

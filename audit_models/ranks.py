@@ -1,16 +1,11 @@
-"""Rank among peers, with the ranks that chance allows.
+"""Rank among the units beside it, with the ranks that chance allows.
 
-A unit is surely ahead of another where its whole 95 % interval is on the better side of the other's.
-The range runs from one place behind those surely ahead to one place before those surely behind.
+Beside a unit are the units of its level under the same unit. A unit is surely ahead of another where its whole
+95 % interval is on the better side of the other's. The range runs from one place behind those surely ahead to
+one place before those surely behind.
 """
 
-from typing import NamedTuple
-
-import numpy as np
-import pandas as pd
-from numpy.typing import NDArray
-
-Numbers = NDArray[np.float64]
+import duckdb
 
 FEWEST = 20
 """Units with fewer cases in the month are not ranked: their place would be luck."""
@@ -18,49 +13,82 @@ FEWEST = 20
 COUNTS_EVENTS = ("hours", "times", "per_10k")
 """Units of measure of rates over customers: few events are good news, not few cases."""
 
+RANKS = """\
+create or replace table result.ranks as
+with signs as (
+    select
+        id,
+        header ->> 'unit' as unit,
+        case header ->> 'better' when 'lower' then 1 when 'higher' then -1 end as sign,
+    from result.definitions
+    where kind = 'indicator'
+),
+placed as (
+    select
+        found.indicator_id,
+        found.unit_code,
+        found.month,
+        units.level,
+        units.parent_code,
+        intervals.low,
+        intervals.high,
+        found.value * signs.sign as number,
+        coalesce(
+            number is not null and (found.n >= $fewest or list_contains($events, signs.unit)), false
+        ) as is_ranked,
+        -- The end that is nearer to the best, and the one farther from it; unknown if either is.
+        case when low is not null and high is not null then least(low * sign, high * sign) end as near,
+        case when low is not null and high is not null then greatest(low * sign, high * sign) end as far,
+    from result.indicator_values as found
+    join core.units as units on units.unit_code = found.unit_code
+    join signs on signs.id = found.indicator_id
+    left join result.indicator_intervals as intervals
+        on intervals.indicator_id = found.indicator_id
+        and intervals.unit_code = found.unit_code
+        and intervals.month = found.month
+),
+ranked as (
+    select
+        own.indicator_id,
+        own.unit_code,
+        own.month,
+        1 + count_if(other.number < own.number) as rank,
+        1 + count_if(other.far < own.near) as rank_low,
+        count_if(other.near <= own.far) as rank_high,
+        bool_and(other.near is not null) as has_range,
+    from placed as own
+    join placed as other
+        on other.indicator_id = own.indicator_id
+        and other.month = own.month
+        and other.level = own.level
+        and other.parent_code is not distinct from own.parent_code
+    where own.is_ranked and other.is_ranked
+    group by all
+)
+select
+    placed.indicator_id,
+    placed.unit_code,
+    placed.month,
+    placed.low,
+    placed.high,
+    placed.is_ranked,
+    ranked.rank,
+    case when ranked.has_range then ranked.rank_low end as rank_low,
+    case when ranked.has_range then ranked.rank_high end as rank_high,
+    count_if(placed.is_ranked) over beside as peers,
+    count(*) over beside as units,
+from placed
+left join ranked using (indicator_id, unit_code, month)
+window beside as (
+    partition by placed.indicator_id, placed.month, placed.level, placed.parent_code
+)
+"""
 
-COLUMNS = ("value", "n", "low", "high")
 
+def write_ranks(con: duckdb.DuckDBPyConnection) -> None:
+    """Fill `result.ranks`: of every number its interval, its rank and the first and last that chance allows.
 
-class Ranks(NamedTuple):
-    """Of every row whether it is ranked, its rank, and the first and last rank that chance allows."""
-
-    is_ranked: NDArray[np.bool_]
-    rank: Numbers
-    low: Numbers
-    high: Numbers
-
-
-def with_ranks(values: pd.DataFrame, *, better: str, unit: str) -> pd.DataFrame:
-    """The rows with `is_ranked`, `rank`, `rank_low`, `rank_high` and `peers`.
-
-    `values`: value, n, low, high. `better` lower or higher; of an indicator without a better
-    direction nothing is ranked. Without intervals there is a rank and no range. Equal values share
-    a rank.
+    `units`: how many stand side by side; `peers`: how many of them are ranked. Without a better direction
+    nothing is ranked; without intervals there is a rank and no range; equal values share a rank.
     """
-    found = rank(*(values[name].to_numpy(float) for name in COLUMNS), better=better, unit=unit)
-    return values.assign(
-        rank=found.rank,
-        rank_low=found.low,
-        rank_high=found.high,
-        is_ranked=found.is_ranked,
-        peers=int(found.is_ranked.sum()),
-    )
-
-
-def rank(
-    value: Numbers, n: Numbers, low: Numbers, high: Numbers, *, better: str, unit: str
-) -> Ranks:
-    """The same of bare columns, for who ranks many small groups."""
-    enough = (n >= FEWEST) | (unit in COUNTS_EVENTS)
-    is_ranked = ~np.isnan(value) & enough & (better != "none")
-    sign = 1.0 if better == "lower" else -1.0
-    number = value[is_ranked] * sign
-    near, far = np.sort([low[is_ranked] * sign, high[is_ranked] * sign], axis=0)
-    found = np.full((3, len(value)), np.nan)
-    # How many are smaller; how many surely; how many are not surely larger.
-    found[0, is_ranked] = np.searchsorted(np.sort(number), number, side="left") + 1
-    if not np.isnan([near, far]).any():
-        found[1, is_ranked] = np.searchsorted(np.sort(far), near, side="left") + 1
-        found[2, is_ranked] = np.searchsorted(np.sort(near), far, side="right")
-    return Ranks(is_ranked, *found)
+    con.execute(RANKS, {"fewest": FEWEST, "events": list(COUNTS_EVENTS)})

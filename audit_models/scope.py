@@ -23,7 +23,7 @@ import pandas as pd
 from audit_models.answers import Answers
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
-from audit_models.snapshot import Snapshot, outdated
+from audit_models.snapshot import Answer, Connection, Parameters, Snapshot, outdated
 
 SHARED = frozenset(
     {
@@ -91,12 +91,16 @@ class _Session:
         self._connection = scope.connection.cursor()
         self._made: set[str] = set()
 
-    def query(
-        self, sql: str, names: Sequence[str], params: Sequence[object] | dict[str, object]
-    ) -> pd.DataFrame:
+    def ask(
+        self,
+        sql: str,
+        names: Sequence[str],
+        params: Parameters,
+        read: Callable[[Connection], Answer],
+    ) -> Answer:
         for name in names:
             self._make(name)
-        return self._connection.execute(sql, params).df()
+        return read(self._connection.execute(sql, params))
 
     def table(self, name: str) -> Any:
         self._make(name)
@@ -124,8 +128,8 @@ class ScopedSnapshot(Snapshot):
     _idle: list[_Session] = field(default_factory=list, compare=False, repr=False)
     _answers: Answers = field(default_factory=Answers, compare=False, repr=False)
 
-    def query(self, sql: str, params: Sequence[object] | dict[str, object] = ()) -> pd.DataFrame:
-        """The rows of one statement, out of the reader's rows only.
+    def query(self, sql: str, params: Parameters = ()) -> pd.DataFrame:
+        """The rows of one statement as a frame, out of the reader's rows only.
 
         Raises:
             OutOfScope: a relation of the statement cannot be narrowed to the reader's units.
@@ -134,21 +138,29 @@ class ScopedSnapshot(Snapshot):
         known = self._answers.find(rewritten, params)
         if known is not None:
             return known
-        answer = self._ask(rewritten, names, params)
+        answer = self._ask(rewritten, names, params, lambda found: found.df())
         # What was shown unmasked leaves no second trace in memory.
         if not self.is_revealed:
             self._answers.keep(rewritten, params, answer)
         return answer
 
+    def _asked(self, sql: str, params: Parameters, read: Callable[[Connection], Answer]) -> Answer:
+        rewritten, names = _checked(sql)
+        return self._ask(rewritten, names, params, read)
+
     def _ask(
-        self, sql: str, names: Sequence[str], params: Sequence[object] | dict[str, object]
-    ) -> pd.DataFrame:
+        self,
+        sql: str,
+        names: Sequence[str],
+        params: Parameters,
+        read: Callable[[Connection], Answer],
+    ) -> Answer:
         try:
             session = self._idle.pop()
         except IndexError:
             session = _Session(self)
         try:
-            return session.query(sql, names, params)
+            return session.ask(sql, names, params, read)
         finally:
             self._idle.append(session)
 

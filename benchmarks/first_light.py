@@ -37,6 +37,8 @@ from audit_models.networks import write_ties
 from audit_models.policy.tables import load_policy
 from audit_models.prepare import prepare
 from audit_models.process.own import mine_own_log
+from audit_models.ranks import write_ranks
+from audit_models.scorecard_lines import write_scorecard_lines
 from audit_models.signals import write_signals
 
 SEED = 20261124
@@ -129,6 +131,8 @@ def write_monitoring(con: duckdb.DuckDBPyConnection) -> None:
     """What follows from the values of the indicators."""
     write_signals(con)
     write_assessments(con)
+    write_ranks(con)
+    write_scorecard_lines(con)
     write_getting_electricity(con)
 
 

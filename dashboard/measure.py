@@ -10,13 +10,13 @@ import pandas as pd
 
 from audit_models import views
 from audit_models.catalogue import Definition
-from audit_models.ranks import with_ranks
+from audit_models.group_ranks import ranks_among
 from audit_models.text import Text
 from dashboard import html
 from dashboard.components import link
 from dashboard.html import Component
 from dashboard.indicator_choice import chosen
-from dashboard.peer_groups import in_group
+from dashboard.peer_groups import group_of, in_group
 from dashboard.view import View
 
 COMPARE = Text("比较什么", "What to compare")
@@ -84,9 +84,9 @@ def month_shown(children: pd.DataFrame, view: View) -> pd.DataFrame:
         counted: pd.DataFrame = month.assign(is_ranked=month["value"].notna())
         counted[["low", "high", "rank", "rank_low", "rank_high"]] = float("nan")
         return counted
-    known = views.child_intervals(view.snapshot, indicator.id, view.unit.code, view.month)
-    both = month.merge(known, on="unit_code", how="left").astype({"low": float, "high": float})
-    return with_ranks(both, better=indicator.better, unit=indicator.unit)
+    known = views.child_ranks(view.snapshot, indicator.id, view.unit.code, view.month)
+    found = month.merge(known, on="unit_code")
+    return ranks_among(found, better=indicator.better) if group_of(view) else found
 
 
 def measure_choice(view: View) -> Component | None:

@@ -12,6 +12,7 @@ import pandas as pd
 
 from audit_models import format as fmt
 from audit_models import restatement, views
+from audit_models.catalogue import Definition
 from audit_models.errors import Refused
 from audit_models.records import records
 from audit_models.scorecard import Line
@@ -39,7 +40,7 @@ MORE = Text("另有{count}项", "and {count} more")
 LINES = 3
 """Lines of one kind; the pages they lead to have them all."""
 
-Coverages = tuple[pd.DataFrame | None, pd.DataFrame]
+Coverages = tuple[Sequence[Row] | None, Sequence[Row]]
 """What the rules could say in the month before, where there is one, and in the month."""
 
 
@@ -49,7 +50,6 @@ Restated = tuple[Snapshot | None, pd.DataFrame]
 
 def news(
     rows: Sequence[Line],
-    signals: pd.DataFrame,
     covered: Coverages,
     restated: Restated,
     view: View,
@@ -57,7 +57,7 @@ def news(
     """One line each, the most urgent first. `restated`: of `restated_numbers`."""
     return [
         *_overdue(view),
-        *_signals(rows, signals, view),
+        *_signals(rows, view),
         *_hits(*covered, view),
         *_restated(*restated, view),
     ]
@@ -82,56 +82,58 @@ def _overdue(view: View) -> list[Component]:
     return [_line(OVERDUE, "overdue", words, view=view)]
 
 
-def _signals(rows: Sequence[Line], signals: pd.DataFrame, view: View) -> list[Component]:
+def _signals(rows: Sequence[Line], view: View) -> list[Component]:
     """Signals that this month has and the one before had not, and the reverse; the worse first."""
-    months = [month for month in view.catalogue.months if month < view.month]
-    if signals.empty or not months:
+    if not any(row.before for row in rows):
         return []
-    now, last = (_signalled(signals, month) for month in (view.month, months[-1]))
     new = sorted(
-        (key for key in now if key not in last), key=lambda key: now[key]["variation"] != "concern"
+        (row for row in rows if _fires(row.now) and not _fires(row.before)),
+        key=lambda row: row.now["variation"] != "concern",
     )
-    gone = [key for key in last if key not in now]
-    clauses = {row.indicator.id: row.clause for row in rows}
+    gone = [row for row in rows if _fires(row.before) and not _fires(row.now)]
     lines = [
         _line(
             SIGNAL,
             "signal",
-            _name(key, view),
+            _name(row.indicator, view),
             " ",
-            variation(now[key], view, is_small=True),
-            html.Span(view.say(clause) if (clause := clauses.get(key)) else "", className="clause"),
+            variation(row.signal, view, is_small=True),
+            html.Span(view.say(row.clause) if row.clause else "", className="clause"),
             view=view,
         )
-        for key in new[:LINES]
+        for row in new[:LINES]
     ]
     lines += _more(SIGNAL, "signal", len(new) - LINES, view)
-    lines += [_line(CLEARED, "cleared", _name(key, view), view=view) for key in gone[:LINES]]
+    lines += [
+        _line(CLEARED, "cleared", _name(row.indicator, view), view=view) for row in gone[:LINES]
+    ]
     return lines + _more(CLEARED, "cleared", len(gone) - LINES, view)
 
 
-def _signalled(signals: pd.DataFrame, month: Any) -> dict[str, Row]:
-    is_main = ~signals["indicator_id"].str.contains(".", regex=False)
-    chosen = signals[(signals["month"].dt.date == month) & signals["rule"].notna() & is_main]
-    return {row["indicator_id"]: row for row in records(chosen)}
+def _fires(row: Row | None) -> bool:
+    """Whether a rule of the control chart fired in the month of a line."""
+    return row is not None and row["rule"] is not None
 
 
-def _hits(last: pd.DataFrame | None, found: pd.DataFrame, view: View) -> list[Component]:
+def _hits(last: Sequence[Row] | None, found: Sequence[Row], view: View) -> list[Component]:
     """Leads that the rules raised in the month, beside the month before; nothing where there are none."""
-    now = int(found["hits"].sum())
+    now = hits_in(found)
     if not now:
         return []
     if last is None:
         words = view.say(HITS_ONLY).format(now=fmt.count(now))
     else:
-        words = view.say(HITS_OF).format(now=fmt.count(now), before=fmt.count(last["hits"].sum()))
+        words = view.say(HITS_OF).format(now=fmt.count(now), before=fmt.count(hits_in(last)))
     return [_line(HITS, "hits", link(words, view.href(path="/rules", state="hit")), view=view)]
 
 
-def _name(key: str, view: View) -> Component:
-    indicator = view.catalogue.indicators.get(key)
-    title = indicator.title.in_(view.lang) if indicator else key
-    return link(title, view.href(path="/indicator", id=key))
+def hits_in(found: Sequence[Row]) -> int:
+    """Hits of all rules together, as far as they could be decided."""
+    return sum(row["hits"] or 0 for row in found)
+
+
+def _name(indicator: Definition, view: View) -> Component:
+    return link(indicator.title.in_(view.lang), view.href(path="/indicator", id=indicator.id))
 
 
 def restated_numbers(view: View) -> Restated:

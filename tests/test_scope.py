@@ -90,7 +90,7 @@ def test_no_relation_holds_a_foreign_unit_or_project(snapshot: Snapshot, unit: s
         except OutOfScope:
             closed.add(name)
             continue
-        seen = {str(value) for column in rows for value in rows[column].unique()}
+        seen = {value for column in rows for value in rows[column].map(str).unique()}
         assert (name, seen & foreign) == (name, set())
 
     assert closed == WHOLE_COMPANY

@@ -185,7 +185,7 @@ def indicator_row(line: Line, lang: Lang) -> dict[str, Any]:
         "state": word.in_(lang),
         "state_code": line.state,
         "shape": shape,
-        "trend": sparkline(list(line.past.values()), target=target, better=one.better),
+        "trend": sparkline(line.past, target=target, better=one.better),
         "variation": VARIATIONS[signal.get("variation", "none")].in_(lang),
         "variation_code": str(signal.get("variation", "none")),
         "assurance": ASSURANCES[signal.get("assurance", "none")].in_(lang),

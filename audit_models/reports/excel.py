@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import pandas as pd
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import name_of
@@ -78,11 +76,9 @@ def history(report: Report) -> Sheet:
         Column(LABELS["month"]),
         *(Column(line.indicator.title, line.indicator.unit) for line in report.lines),
     ]
-    table = pd.DataFrame({line.indicator.id: line.past for line in report.lines})
-    rows = [
-        [month.date(), *values]
-        for month, values in zip(pd.DatetimeIndex(table.index), table.to_numpy(), strict=True)
-    ]
+    past = list(zip(*(line.past for line in report.lines), strict=True))
+    shown = [month for month in report.catalogue.months if month <= report.month]
+    rows = [[month, *values] for month, values in zip(shown[-len(past) :], past, strict=True)]
     return Sheet(LABELS["trend"], columns, rows)
 
 

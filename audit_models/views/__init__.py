@@ -27,11 +27,10 @@ from audit_models.views.levels import level_values
 from audit_models.views.monitoring import (
     assessment,
     assessment_parts,
-    child_intervals,
+    child_ranks,
     has,
     overdue,
     part_states,
-    peer_values,
     rebases,
     signal_history,
     signals,
@@ -57,8 +56,8 @@ from audit_models.views.process import (
     process_variants,
 )
 from audit_models.views.projects import (
-    documents,
     contracts,
+    documents,
     masked,
     personal,
     project,
@@ -90,6 +89,7 @@ from audit_models.views.risk import (
     scored_contracts,
 )
 from audit_models.views.rule_record import rule_records
+from audit_models.views.scorecard import rule_states, scorecard_lines
 from audit_models.views.snapshot import (
     calendar_until,
     definitions,
@@ -110,7 +110,7 @@ __all__ = [
     "assessment_parts",
     "calendar_until",
     "cases",
-    "child_intervals",
+    "child_ranks",
     "children_values",
     "choice_steps",
     "contract_strata",
@@ -151,10 +151,10 @@ __all__ = [
     "months",
     "most_tied",
     "notebook_runs",
-    "number_gaps",
     "noted_events",
     "noted_kinds",
     "noted_variants",
+    "number_gaps",
     "oddities",
     "origins",
     "overdue",
@@ -163,7 +163,6 @@ __all__ = [
     "partners",
     "party_name",
     "passage_cases",
-    "peer_values",
     "personal",
     "planned_contracts",
     "process_edges",
@@ -179,6 +178,8 @@ __all__ = [
     "rule_history",
     "rule_overlaps",
     "rule_records",
+    "rule_states",
+    "scorecard_lines",
     "scored_contracts",
     "screened_tenders",
     "signal_history",

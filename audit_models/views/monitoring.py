@@ -72,57 +72,21 @@ def rebases(snapshot: Snapshot, indicator: str, unit: str) -> pd.DataFrame:
     )
 
 
-def peer_values(snapshot: Snapshot, unit: str, month: date) -> pd.DataFrame:
-    """Every indicator of a unit and of the units beside it, with its 95 % interval if known.
-
-    Beside it are the units of the same level under the same unit.
-    """
-    has_intervals = has(snapshot, "result.indicator_intervals")
-    low, join = ("null", "")
-    if has_intervals:
-        low = "intervals.{}"
-        join = (
-            "left join result.indicator_intervals as intervals"
-            " on intervals.indicator_id = found.indicator_id"
-            " and intervals.unit_code = found.unit_code and intervals.month = found.month"
-        )
-    return snapshot.query(
-        f"""
-        with self as (
-            select parent_code, level
-            from core.units
-            where unit_code = $unit
-        )
-        select
-            found.indicator_id,
-            found.unit_code,
-            found.value,
-            found.n,
-            found.status,
-            {low.format("low")}::double as low,
-            {low.format("high")}::double as high,
-        from result.indicator_values as found
-        join core.units as units on units.unit_code = found.unit_code
-        join self
-            on units.level = self.level and units.parent_code is not distinct from self.parent_code
-        {join}
-        where found.month = $month and not contains(found.indicator_id, '.')
-        order by found.indicator_id, found.unit_code
-        """,
-        {"unit": unit, "month": month},
-    )
-
-
-def child_intervals(snapshot: Snapshot, indicator: str, parent: str, month: date) -> pd.DataFrame:
-    """95 % interval of one indicator of each unit directly below a unit."""
-    if not has(snapshot, "result.indicator_intervals"):
-        return pd.DataFrame({"unit_code": [], "low": [], "high": []})
+def child_ranks(snapshot: Snapshot, indicator: str, parent: str, month: date) -> pd.DataFrame:
+    """One indicator of each unit directly below a unit: 95 % interval, rank, and the range that chance allows."""
     return snapshot.query(
         """
-        select intervals.unit_code, intervals.low, intervals.high
-        from result.indicator_intervals as intervals
-        join core.units as units on units.unit_code = intervals.unit_code
-        where units.parent_code = ? and intervals.indicator_id = ? and intervals.month = ?
+        select
+            ranks.unit_code,
+            ranks.low,
+            ranks.high,
+            ranks.is_ranked,
+            ranks.rank,
+            ranks.rank_low,
+            ranks.rank_high,
+        from result.ranks as ranks
+        join core.units as units on units.unit_code = ranks.unit_code
+        where units.parent_code = ? and ranks.indicator_id = ? and ranks.month = ?
         """,
         [parent, indicator, month],
     )

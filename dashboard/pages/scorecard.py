@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-import pandas as pd
-
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.catalogue import Definition
@@ -22,7 +20,6 @@ from audit_models.judgement import (
     target_text,
 )
 from audit_models.ranks import FEWEST
-from audit_models.records import records
 from audit_models.scorecard import Line, judged, read_lines
 from audit_models.sparkline import sparkline
 from audit_models.text import LANGS, Text
@@ -37,7 +34,7 @@ from dashboard.decisions import decision_card
 from dashboard.exports import buttons
 from dashboard.families import family_table
 from dashboard.html import Component
-from dashboard.news import news, restated_numbers
+from dashboard.news import Coverages, hits_in, news, restated_numbers
 from dashboard.page import Page
 from dashboard.report_download import READ_RULE, REPORTS, register_reading, report_buttons
 from dashboard.reported import reported_badge
@@ -87,16 +84,13 @@ SPARK_ALT = Text(
 
 def body(view: View) -> Component:
     """The sheet: assessment, headline, indicators, rules, and what is new."""
-    signals = views.signals(view.snapshot, view.unit.code, view.month)
-    rows = read_lines(view.snapshot, view.unit.code, view.month, signals=signals)
-    found = views.coverage(view.snapshot, view.unit.code, view.month)
-    earlier = [month for month in view.catalogue.months if month < view.month][-1:]
-    last = views.coverage(view.snapshot, view.unit.code, earlier[0]) if earlier else None
+    rows = read_lines(view.snapshot, view.unit.code, view.month)
+    last, found = rule_months(view)
     restated = restated_numbers(view)
     sentence = headline(
         [judged(row) for row in rows],
-        hits=int(found["hits"].sum()),
-        states=list(found["state"]),
+        hits=hits_in(found),
+        states=[row["state"] for row in found],
         unit=view.unit.name,
         month=view.month,
     )
@@ -131,7 +125,7 @@ def body(view: View) -> Component:
                             change_card(
                                 since_last_month(rows, last, found, view),
                                 view,
-                                news(rows, signals, (last, found), restated, view),
+                                news(rows, (last, found), restated, view),
                             ),
                             decision_card(view),
                             card(
@@ -148,8 +142,16 @@ def body(view: View) -> Component:
     )
 
 
+def rule_months(view: View) -> Coverages:
+    """What the rules could say in the month before, None without one, and in the month."""
+    before = next((one for one in reversed(view.catalogue.months) if one < view.month), None)
+    found = views.rule_states(view.snapshot, view.unit.code, before or view.month, view.month)
+    last = [row for row in found if row["month"] == before] if before else None
+    return last, [row for row in found if row["month"] == view.month]
+
+
 def since_last_month(
-    rows: list[Line], last: pd.DataFrame | None, found: pd.DataFrame, view: View
+    rows: list[Line], last: Sequence[Row] | None, found: Sequence[Row], view: View
 ) -> Sequence[Change] | None:
     """What differs from the month before; None in the first month."""
     if last is None:
@@ -165,14 +167,14 @@ def since_last_month(
     return changes(names, before | rule_states(last), now | rule_states(found))
 
 
-def rule_states(found: pd.DataFrame) -> dict[str, tuple[str, int | None]]:
+def rule_states(found: Sequence[Row]) -> dict[str, tuple[str, int | None]]:
     """State of every rule, with its hits where it could be decided."""
     return {
         row["rule_id"]: (
             row["state"],
             int(row["hits"]) if row["state"] in DECIDED else None,
         )
-        for row in records(found)
+        for row in found
     }
 
 
@@ -212,7 +214,7 @@ def indicator_table(rows: list[Line], changed: Mapping[str, str], view: View) ->
 def indicator_line(row: Line, changed: Mapping[str, str], view: View) -> Component:
     indicator, now, lang = row.indicator, row.now, view.lang
     name = indicator.title.in_(lang)
-    past = list(row.past.values())
+    past = row.past
     known = [value for value in past if fmt.is_number(value)]
     spark_alt = SPARK_ALT.in_(lang).format(
         name=name,

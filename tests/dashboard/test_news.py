@@ -8,7 +8,7 @@ import pytest
 
 from audit_models import views
 from audit_models.build import import_sources
-from audit_models.scorecard import read_lines
+from audit_models.scorecard import Line, read_lines
 from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from dashboard.address import Address
@@ -18,6 +18,8 @@ from dashboard.view import View, view_of
 from tests.dashboard.world import PROJECT_HEADER, PROJECTS, write_world
 
 MARCH = date(2026, 3, 1)
+Signal = tuple[str, str | None]
+"""How a month varies, and by which rule."""
 
 
 @pytest.fixture(scope="module")
@@ -48,9 +50,8 @@ def _correction(home: Path) -> Path:
 def said(view: View) -> list[str]:
     """The lines of the month, as a reader sees them."""
     where = (view.snapshot, view.unit.code, view.month)
-    signals = views.signals(*where)
-    covered = (None, views.coverage(*where))
-    found = news(read_lines(*where), signals, covered, restated_numbers(view), view)
+    covered = (None, views.rule_states(view.snapshot, view.unit.code, view.month, view.month))
+    found = news(read_lines(*where), covered, restated_numbers(view), view)
     return [" ".join(_words(line)) for line in found]
 
 
@@ -88,29 +89,29 @@ def test_without_rules_there_is_no_line_of_hits(corrected: View) -> None:
     assert [line for line in said(corrected) if line.startswith("本月疑点")] == []
 
 
-def signals_of(*rows: tuple[str, int, str, str | None]) -> pd.DataFrame:
-    """Signals with a centre of 10: id, month, variation, rule."""
-    found = pd.DataFrame(rows, columns=["indicator_id", "month", "variation", "rule"])
-    months = pd.to_datetime([f"2026-{month:02}-01" for month in found["month"]])
-    return found.assign(month=months, chart="xmr", assurance="may", centre=10.0)
+def with_signals(line: Line, before: Signal, now: Signal) -> Line:
+    """The line with these two months around a centre of 10; the number itself stays as it is."""
+    was, is_now = (
+        {"chart": "xmr", "variation": kind, "rule": rule, "assurance": "may", "centre": 10.0}
+        for kind, rule in (before, now)
+    )
+    return line._replace(before={**(line.before or {}), **was}, now={**line.now, **is_now})
 
 
 def test_new_signals_come_with_their_rule_and_those_that_cleared_are_named(corrected: View) -> None:
-    signals = signals_of(
-        ("I01", 2, "common_cause", None),
-        ("I01", 3, "concern", "outside"),
-        ("I02", 2, "improvement", "run7"),
-        ("I02", 3, "common_cause", None),
+    usual: Signal = ("common_cause", None)
+    signals: dict[str, tuple[Signal, Signal]] = {
+        "I01": (usual, ("concern", "outside")),
+        "I02": (("improvement", "run7"), usual),
         # It had it last month too, so it is no news.
-        ("I05", 2, "concern", "run7"),
-        ("I05", 3, "concern", "run7"),
-        # A companion is no line of the scorecard.
-        ("I01.total", 3, "concern", "outside"),
-    )
+        "I05": (("concern", "run7"), ("concern", "run7")),
+    }
     where = (corrected.snapshot, corrected.unit.code, corrected.month)
-    rows = read_lines(*where, signals=signals)
-    covered = (None, views.coverage(*where))
-    lines = news(rows, signals, covered, restated_numbers(corrected), corrected)
+    rows = [
+        with_signals(line, *signals.get(line.indicator.id, (usual, usual)))
+        for line in read_lines(*where)
+    ]
+    lines = news(rows, (None, []), restated_numbers(corrected), corrected)
     found = [" ".join(_words(line)) for line in lines]
 
     # 15.25 lies above the centre of 10.
