@@ -5,10 +5,12 @@ There is one sign for "no number", and no number is ever shown as 0.
 
 from typing import Any
 
+import pandas as pd
+
 from audit_models.text import Lang, Text
 
 Cell = Any
-"""One cell of a query's answer: a number, a date or a moment, or None, NaN or NaT."""
+"""One cell of a query's answer: a number, a date or a moment, or None, NaN, NaT or NA."""
 
 NO_NUMBER = "—"
 
@@ -34,8 +36,11 @@ MONTHS_EN = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct
 
 
 def is_number(value: Cell) -> bool:
-    """Whether there is a number at all: None is none, nor is NaN or NaT, which differ from themselves."""
-    return value is not None and bool(value == value)
+    """Whether there is a number at all: None and NA are none, nor is NaN or NaT, which differ from themselves.
+
+    A page asks it thousands of times: `pandas.isna` takes ten times as long.
+    """
+    return value is not None and value is not pd.NA and bool(value == value)
 
 
 def number(value: Cell, *, digits: int = 1) -> str:

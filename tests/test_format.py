@@ -1,7 +1,9 @@
 """Numbers and months as people read them; no number is never 0."""
 
 from datetime import date
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from audit_models import format as fmt
@@ -65,3 +67,9 @@ def test_a_value_never_rounds_to_a_target_that_it_misses() -> None:
     assert fmt.with_unit(2.029, "workdays", "en", target=2.0) == "2.03 working days"
     assert fmt.with_unit(99.996, "percent", "zh", target=100.0) == "99.996%"
     assert fmt.with_unit(2.0, "workdays", "en", target=2.0) == "2 working days"
+
+
+@pytest.mark.parametrize("nothing", [None, float("nan"), pd.NaT, pd.NA], ids=str)
+def test_what_is_missing_is_no_number_however_a_frame_writes_it(nothing: Any) -> None:
+    assert not fmt.is_number(nothing)
+    assert fmt.is_number(0)
