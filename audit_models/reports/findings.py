@@ -17,6 +17,9 @@ from audit_models.snapshot import Snapshot
 from audit_models.text import Lang
 from audit_models.words import code_name
 
+MOST_MATTERS = 3
+"""On one sheet of paper; the long version has them all."""
+
 
 @dataclass(frozen=True)
 class Findings:
@@ -25,6 +28,14 @@ class Findings:
     sentence: str
     rows: list[dict[str, Any]]
     open: int
+
+    @property
+    def matters(self) -> list[dict[str, Any]]:
+        """For decision: what is not closed, the overdue first, the earliest day before the others; those without
+        a day last."""
+        waiting = [row for row in self.rows if row["state_code"] != "closed"]
+        in_order = sorted(waiting, key=lambda row: (row["state_code"] != "overdue", _day(row)))
+        return in_order[:MOST_MATTERS]
 
 
 def gather_findings(
@@ -66,3 +77,8 @@ def _row(row: Row, known: Catalogue, lang: Lang) -> dict[str, Any]:
         "state": FINDING_STATES[str(row["state"])].in_(lang),
         "state_code": str(row["state"]),
     }
+
+
+def _day(row: dict[str, Any]) -> tuple[bool, str]:
+    """By day as it is written, year first; without one after all others."""
+    return row["due_on"] == fmt.NO_NUMBER, row["due_on"]

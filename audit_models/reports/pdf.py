@@ -60,7 +60,11 @@ def contents(report: Report) -> dict[str, Any]:
         "red_list": report.red_list,
         "undecided": report.undecided,
         "agenda": agenda(report),
-        "findings": {"sentence": report.findings.sentence, "rows": report.findings.rows},
+        "findings": {
+            "sentence": report.findings.sentence,
+            "rows": report.findings.rows,
+            "matters": report.findings.matters,
+        },
     }
 
 

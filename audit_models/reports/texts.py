@@ -13,6 +13,7 @@ LABELS: dict[str, Text] = {
     "ranking": Text("三级评价排名", "Ranking at three levels"),
     "red_list": Text("红色清单：疑点", "Red list: leads"),
     "rectification": Text("问题与整改", "Findings and rectification"),
+    "for_decision": Text("待决策事项", "For decision"),
     "next_month": Text("下月重点", "Next month"),
     "signals": Text("本月信号", "Signals of the month"),
     "no_signals": Text(

@@ -10,11 +10,13 @@ import pandas as pd
 import pytest
 from pypdf import PdfReader
 
+from audit_models import format as fmt
 from audit_models import views
 from audit_models.errors import Refused
 from audit_models.harmless import visible
 from audit_models.judgement import shown_value
 from audit_models.reports.content import Report, gather
+from audit_models.reports.findings import Findings
 from audit_models.reports.fonts import chosen
 from audit_models.reports.pdf import pdf_report, pdf_scorecard
 from audit_models.scope import narrow
@@ -132,6 +134,9 @@ def test_given_findings_are_told(snapshot: Snapshot) -> None:
     assert "月末未销号问题1个，其中逾期1个；本月销号0个" in whole
     assert "F-1" in whole
     assert "督促整改：1个问题尚未销号" in whole
+    # On the one page too, as a matter for decision with its day.
+    assert "待决策事项" in whole
+    assert "整改期限2026-02-10·逾期" in texts(pdf_scorecard(told))[0]
 
 
 def test_a_unit_or_month_that_is_not_there_is_refused(snapshot: Snapshot) -> None:
@@ -178,3 +183,16 @@ def test_a_hit_is_listed_in_the_month_in_which_it_was_tested(snapshot: Snapshot)
     rule = next(row for row in january.red_list if row["id"] == "CP02")
     assert (rule["count"], rule["severity"]) == (1, "高")
     assert rule["leads"][0]["says"].startswith("very_late：2026-01-05受理")
+
+
+def test_what_waits_for_a_decision_is_the_overdue_first_and_three_at_most() -> None:
+    rows = [
+        {"id": "closed", "state_code": "closed", "due_on": "2026-01-05"},
+        {"id": "no_day", "state_code": "open", "due_on": fmt.NO_NUMBER},
+        {"id": "runs", "state_code": "open", "due_on": "2026-04-01"},
+        {"id": "late", "state_code": "overdue", "due_on": "2026-02-02"},
+        {"id": "longest_late", "state_code": "overdue", "due_on": "2026-01-31"},
+    ]
+
+    assert [row["id"] for row in Findings("", rows, 4).matters] == ["longest_late", "late", "runs"]
+    assert [row["id"] for row in Findings("", rows[:2], 1).matters] == ["no_day"]
