@@ -11,18 +11,11 @@ from audit_models.casework.oidc import Provider
 from audit_models.casework.store import Casework
 from audit_models.errors import Refused
 from audit_models.warehouse import Warehouse
-from dashboard import (
-    evidence_files,
-    gate,
-    menu,
-    notebook_runs,
-    oidc,
-    session,
-    shell,
-    sign_in,
-    uploads,
-)
+from dashboard import gate, notebook_runs, oidc, session, sign_in
 from dashboard.address import Address, read_address
+from dashboard.data import uploads
+from dashboard.findings import evidence_files
+from dashboard.frame import menu, shell
 from dashboard.page import Page, find_pages, nothing_to_show, register_page
 from dashboard.view import NO_BUSINESS, NOT_FOUND, Nothing
 

@@ -15,8 +15,8 @@ from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard import oidc, session
+from dashboard.frame.menu import PRODUCT
 from dashboard.gate import LOOPBACK
-from dashboard.menu import PRODUCT
 
 WORDS = {
     "product": PRODUCT,

@@ -11,8 +11,9 @@ from audit_models.casework.accounts import Account
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import account_list, html, session
+from dashboard import html, session
 from dashboard.address import Address, read_address
+from dashboard.administration import account_list
 from dashboard.casework import refusal
 from dashboard.components import card
 from dashboard.html import Component

@@ -20,8 +20,7 @@ from audit_models.casework.workflow import NotHere
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import html, session
-from dashboard.ageing import ageing_card
-from dashboard.campaign_forms import (
+from dashboard.campaigns.forms import (
     METHOD,
     METHODS,
     OBJECTS,
@@ -45,10 +44,11 @@ from dashboard.casework import (
 from dashboard.components import card, facts, link, named, table, twin
 from dashboard.figures.ageing import sample_burn_up
 from dashboard.figures.theme import graph
-from dashboard.finding_back import back_card
+from dashboard.findings.ageing import ageing_card
+from dashboard.findings.back import back_card
+from dashboard.findings.paper_files import inspection_buttons
 from dashboard.html import Component
 from dashboard.page import Page
-from dashboard.paper_files import inspection_buttons
 from dashboard.view import NOT_FOUND, Nothing, View
 
 TITLE = Text("专项督察", "Special inspections")

@@ -23,7 +23,7 @@ from dashboard.families import FAMILY, RULE_STATES, rule_count
 from dashboard.families import HITS as HIT_COUNT
 from dashboard.html import Component
 from dashboard.page import Page
-from dashboard.rule_examples import FAILED_SHORT, switched_off
+from dashboard.rules.examples import FAILED_SHORT, switched_off
 from dashboard.view import LEVELS, Nothing, Row, View
 
 TITLE = Text("规则覆盖", "Coverage")

@@ -13,15 +13,15 @@ from audit_models.records import records
 from audit_models.text import Text
 from audit_models.words import column_name
 from dashboard import html
-from dashboard.arrivals import NOTE as ARRIVALS_NOTE
-from dashboard.arrivals import TITLE as ARRIVALS
-from dashboard.arrivals import arrivals_pane, arrivals_sheet
 from dashboard.components import named
+from dashboard.data.arrivals import NOTE as ARRIVALS_NOTE
+from dashboard.data.arrivals import TITLE as ARRIVALS
+from dashboard.data.arrivals import arrivals_pane, arrivals_sheet
+from dashboard.data.upload_detail import chosen_upload, upload_detail
+from dashboard.data.uploads import upload_card, waiting_uploads
 from dashboard.html import Component
 from dashboard.page import Page
 from dashboard.panes import pane
-from dashboard.upload_detail import chosen_upload, upload_detail
-from dashboard.uploads import upload_card, waiting_uploads
 from dashboard.view import View
 
 TITLE = Text("数据质量与导入", "Data and imports")

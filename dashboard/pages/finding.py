@@ -40,16 +40,16 @@ from dashboard.casework import (
     value_in_words,
 )
 from dashboard.components import card, facts, link, named
-from dashboard.evidence_files import FORM_PATH
-from dashboard.finding_around import around_card
-from dashboard.finding_form import add_callbacks, attach_box, comment_box, size, step_form
-from dashboard.finding_links import add_link_callbacks, link_form, linked_pairs
-from dashboard.finding_undo import add_undo_callback, step_name, undo_line
+from dashboard.findings.around import around_card
+from dashboard.findings.evidence_files import FORM_PATH
+from dashboard.findings.form import add_callbacks, attach_box, comment_box, size, step_form
+from dashboard.findings.links import add_link_callbacks, link_form, linked_pairs
+from dashboard.findings.paper_files import paper_buttons
+from dashboard.findings.undo import add_undo_callback, step_name, undo_line
 from dashboard.html import Component
 from dashboard.notebook_runs import notebook_card
 from dashboard.origins import origins_of
 from dashboard.page import Page
-from dashboard.paper_files import paper_buttons
 from dashboard.view import NOT_FOUND, Nothing, View
 
 TITLE = Text("问题", "Finding")

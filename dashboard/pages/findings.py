@@ -27,7 +27,6 @@ from audit_models.text import Text
 from audit_models.warehouse import Warehouse
 from dashboard import html, session
 from dashboard.address import read_address
-from dashboard.ageing import ageing_card
 from dashboard.casework import (
     basis,
     finding_href,
@@ -37,13 +36,14 @@ from dashboard.casework import (
     value_in_words,
 )
 from dashboard.components import card, grid, link, named, pager
-from dashboard.digest import digest_card
-from dashboard.finding_back import back_card
-from dashboard.finding_cards import COLUMNS, SHOWN, Marks, board, cards
+from dashboard.findings.ageing import ageing_card
+from dashboard.findings.back import back_card
+from dashboard.findings.cards import COLUMNS, SHOWN, Marks, board, cards
+from dashboard.findings.digest import digest_card
+from dashboard.findings.paper_files import REGISTERS, register_buttons
+from dashboard.findings.since import changes_since
 from dashboard.html import Component
 from dashboard.page import Page
-from dashboard.paper_files import REGISTERS, register_buttons
-from dashboard.since import changes_since
 from dashboard.view import Nothing, View, open_view
 
 TITLE = Text("问题工作台", "Findings")

@@ -13,14 +13,15 @@ from audit_models.casework.accounts import Account
 from audit_models.errors import Refused
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
-from dashboard import account_list, html, session
+from dashboard import html, session
 from dashboard.address import Address, read_address
+from dashboard.administration import account_list
+from dashboard.administration.identity_form import add_identity_callback, identity_card
+from dashboard.administration.simulator import add_simulator_callback, simulator_card
 from dashboard.casework import refusal
 from dashboard.components import card, table
 from dashboard.html import Component
-from dashboard.identity_form import add_identity_callback, identity_card
 from dashboard.page import Page
-from dashboard.simulator import add_simulator_callback, simulator_card
 
 TITLE = Text("角色与单位", "Roles and units")
 LEAD = Text(

@@ -28,15 +28,15 @@ from dashboard.components import card, facts, link, mark, named, table
 from dashboard.evidence import provenance
 from dashboard.figures.control import peers_figure, strip
 from dashboard.figures.theme import graph
-from dashboard.history_pane import history_pane, history_sheet
 from dashboard.html import Component
-from dashboard.indicator_choice import choice, chosen
-from dashboard.indicator_notes import note_card, notes_about, register_notes
+from dashboard.indicator.choice import choice, chosen
+from dashboard.indicator.history_pane import history_pane, history_sheet
+from dashboard.indicator.notes import note_card, notes_about, register_notes
+from dashboard.indicator.rebase import rebase_card, register_rebase
 from dashboard.notebook_runs import notebook_card
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.peer_groups import group_note, in_group
-from dashboard.rebase import rebase_card, register_rebase
 from dashboard.signs import assurance, variation
 from dashboard.view import Row, View
 

@@ -20,16 +20,23 @@ from dashboard.cases import case_list
 from dashboard.components import card, legend, link, mark, named
 from dashboard.figures.monitor import FEW, FEW_CASES, heatmap, ranked
 from dashboard.figures.theme import Figure, graph
-from dashboard.funnel import funnel_pane, funnel_sheet
 from dashboard.html import Component
-from dashboard.indicator_choice import choice, chosen
-from dashboard.measure import RATE, children_shown, measure_choice, measure_of, month_shown, shown
+from dashboard.indicator.choice import choice, chosen
+from dashboard.monitor.funnel import funnel_pane, funnel_sheet
+from dashboard.monitor.measure import (
+    RATE,
+    children_shown,
+    measure_choice,
+    measure_of,
+    month_shown,
+    shown,
+)
+from dashboard.monitor.pinned import MOST as MOST_PINNED
+from dashboard.monitor.pinned import pin_link, pinned_pane, pinned_sheet_of
+from dashboard.monitor.tiles import tile_positions
 from dashboard.page import Page
 from dashboard.panes import pane
 from dashboard.peer_groups import group_note
-from dashboard.pinned import MOST as MOST_PINNED
-from dashboard.pinned import pin_link, pinned_pane, pinned_sheet_of
-from dashboard.tiles import tile_positions
 from dashboard.view import Row, View
 
 TITLE = Text("三级监测", "Monitor")

@@ -17,9 +17,9 @@ from dashboard.components import card, link, named, table
 from dashboard.figures.network import Edge, Node, network
 from dashboard.figures.theme import graph
 from dashboard.html import Component
+from dashboard.network.tie_reviews import denied_ties, register_reviews, review_card
+from dashboard.network.tie_words import NO_REGISTRATIONS, PARTIES, STRENGTHS, tie_name
 from dashboard.page import Page
-from dashboard.tie_reviews import denied_ties, register_reviews, review_card
-from dashboard.tie_words import NO_REGISTRATIONS, PARTIES, STRENGTHS, tie_name
 from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 MOST_TIES = 24

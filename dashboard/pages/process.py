@@ -17,18 +17,18 @@ from audit_models.warehouse import Warehouse
 from audit_models.words import code_name
 from dashboard import html
 from dashboard.cases import LINES
-from dashboard.compared import comparison_card
 from dashboard.components import card, link, named, pager, table, twin
 from dashboard.figures.process import process_map
 from dashboard.figures.theme import graph
 from dashboard.html import Component
 from dashboard.page import Page
-from dashboard.process_affinity import SHEETS, affinity_card
-from dashboard.process_logs import EVENT_LOGS, log_buttons
-from dashboard.process_margins import margin_card
-from dashboard.process_noted import KINDS, UNPLACED, noted_card, noted_choices
-from dashboard.process_pair import pair_card
-from dashboard.process_words import classes, stage_names, way
+from dashboard.process.affinity import SHEETS, affinity_card
+from dashboard.process.compared import comparison_card
+from dashboard.process.logs import EVENT_LOGS, log_buttons
+from dashboard.process.margins import margin_card
+from dashboard.process.noted import KINDS, UNPLACED, noted_card, noted_choices
+from dashboard.process.pair import pair_card
+from dashboard.process.words import classes, stage_names, way
 from dashboard.view import Nothing, View
 
 TITLE = Text("业扩流程", "Connection process")

@@ -13,15 +13,15 @@ from audit_models.warehouse import Warehouse
 from audit_models.words import code_name, column_name, rule_sentence
 from dashboard import html
 from dashboard.components import card, facts, link, named, table, twin
-from dashboard.contractor_choice import choice_strip
 from dashboard.evidence import severity
 from dashboard.figures.theme import graph
 from dashboard.figures.timeline import CLOCKS, recording, timeline
+from dashboard.findings.take_up import register_take_up, take_up_card
 from dashboard.html import Component
 from dashboard.origins import ORIGIN, Origins, origins_of
 from dashboard.page import Page
-from dashboard.reveal import ask_to_reveal, register_reveal
-from dashboard.take_up import register_take_up, take_up_card
+from dashboard.project.contractor_choice import choice_strip
+from dashboard.project.reveal import ask_to_reveal, register_reveal
 from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 TITLE = Text("客户工程", "Client project")

@@ -14,19 +14,20 @@ from audit_models.records import records
 from audit_models.text import Text
 from audit_models.views.network import has_registrations
 from audit_models.warehouse import Warehouse
-from dashboard import concentration, html, tender_screens
+from dashboard import html
 from dashboard.components import card, link, mark, named, pager, table
-from dashboard.concentration import concentration_card
-from dashboard.contributions import MODEL_NAMES, reasons_block
 from dashboard.html import Component
-from dashboard.inspection_plan import calibration_of, plan_card, plan_sheet
-from dashboard.inspection_plan import register as register_plan
-from dashboard.model_card import CARDS, drift_text, validation_card
+from dashboard.network.tie_words import NO_REGISTRATIONS
 from dashboard.page import Page
-from dashboard.plan_to_sample import register_to_sample
-from dashboard.procurement_files import RELEASES, release_button
-from dashboard.tender_screens import screen_card
-from dashboard.tie_words import NO_REGISTRATIONS
+from dashboard.risk import concentration, tender_screens
+from dashboard.risk.concentration import concentration_card
+from dashboard.risk.contributions import MODEL_NAMES, reasons_block
+from dashboard.risk.inspection_plan import calibration_of, plan_card, plan_sheet
+from dashboard.risk.inspection_plan import register as register_plan
+from dashboard.risk.model_card import CARDS, drift_text, validation_card
+from dashboard.risk.plan_to_sample import register_to_sample
+from dashboard.risk.procurement_files import RELEASES, release_button
+from dashboard.risk.tender_screens import screen_card
 from dashboard.view import Nothing, Row, View
 
 LINES = 10

@@ -19,19 +19,19 @@ from dashboard import html
 from dashboard.components import card, facts, link, mark, named, pager, table, twin
 from dashboard.evidence import provenance, severity
 from dashboard.families import CHECKED, HITS
-from dashboard.hit_filters import hit_filters, is_narrowed, sides
+from dashboard.findings.take_up import register_take_up, take_up_card
 from dashboard.html import Component
 from dashboard.notebook_runs import notebook_card
 from dashboard.origins import Origins, origins_of
 from dashboard.page import Page
-from dashboard.register import MISSING, STATE, register
-from dashboard.rule_examples import examples_card, failed_card
-from dashboard.rule_overlap import PAGE_ID, overlap_card, overlap_page
-from dashboard.rule_owner import OWNER, owner_of
-from dashboard.rule_record import record_card
-from dashboard.rule_retirement import register_retirement, retired_notice, retirement_card
-from dashboard.take_up import register_take_up, take_up_card
-from dashboard.threshold_trial import register_trial, threshold_card
+from dashboard.rules.examples import examples_card, failed_card
+from dashboard.rules.hit_filters import hit_filters, is_narrowed, sides
+from dashboard.rules.overlap import PAGE_ID, overlap_card, overlap_page
+from dashboard.rules.owner import OWNER, owner_of
+from dashboard.rules.record import record_card
+from dashboard.rules.register import MISSING, STATE, register
+from dashboard.rules.retirement import register_retirement, retired_notice, retirement_card
+from dashboard.rules.threshold_trial import register_trial, threshold_card
 from dashboard.view import NOT_FOUND, Nothing, Row, View
 
 LINES = 20

@@ -26,18 +26,18 @@ from audit_models.text import LANGS, Text
 from audit_models.themes import theme_of
 from audit_models.words import missing_text
 from dashboard import html
-from dashboard.assessed import assessment_line
-from dashboard.changes import Change, change_card, changes
 from dashboard.components import card, link, mark, named, picture
-from dashboard.data_quality import QUALITIES, changed_since, quality_mark, quality_of
-from dashboard.decisions import decision_card
 from dashboard.exports import buttons
 from dashboard.families import family_table
 from dashboard.html import Component
-from dashboard.news import Coverages, hits_in, news, restated_numbers
 from dashboard.page import Page
-from dashboard.report_download import READ_RULE, REPORTS, register_reading, report_buttons
-from dashboard.reported import reported_badge
+from dashboard.scorecard.assessed import assessment_line
+from dashboard.scorecard.changes import Change, change_card, changes
+from dashboard.scorecard.data_quality import QUALITIES, changed_since, quality_mark, quality_of
+from dashboard.scorecard.decisions import decision_card
+from dashboard.scorecard.news import Coverages, hits_in, news, restated_numbers
+from dashboard.scorecard.report_download import READ_RULE, REPORTS, register_reading, report_buttons
+from dashboard.scorecard.reported import reported_badge
 from dashboard.signs import assurance, variation
 from dashboard.view import LEVELS, Row, View
 

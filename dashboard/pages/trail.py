@@ -21,11 +21,11 @@ from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse
 from dashboard import html, session
 from dashboard.address import Address, read_address
+from dashboard.administration.trail_usage import usage_card
+from dashboard.administration.trail_words import KINDS, RESULTS, action_name, recorded_as
 from dashboard.components import card, link, table
 from dashboard.html import Component
 from dashboard.page import Page
-from dashboard.trail_usage import usage_card
-from dashboard.trail_words import KINDS, RESULTS, action_name, recorded_as
 
 TITLE = Text("审计日志", "Trail")
 LEAD = Text(

@@ -4,7 +4,7 @@
                │         └ county D2: very_late, hit by CP02 in January
                └ city C2 ─ counties D3 and D4
 
-Rules are those of `tests/dashboard/rules.py`. The day is Monday 2 March 2026 unless a test says
+Rules are those of `tests/dashboard/many_rules.py`. The day is Monday 2 March 2026 unless a test says
 otherwise; March 2026 has no holiday.
 """
 

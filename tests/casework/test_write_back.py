@@ -17,7 +17,7 @@ from audit_models.snapshot import Snapshot
 from audit_models.warehouse import Warehouse
 from tests.casework.findings.path import step, suspected, taken_to
 from tests.casework.office import Office, open_office
-from tests.dashboard.rules import chosen_rules
+from tests.dashboard.many_rules import chosen_rules
 from tests.dashboard.world import publish_world_with_many_rules
 
 IMPORTED = """\

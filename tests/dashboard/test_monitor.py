@@ -3,7 +3,7 @@
 import pytest
 
 from audit_models.catalogue import Definition
-from dashboard.measure import measures_of
+from dashboard.monitor.measure import measures_of
 from tests.dashboard.screens import HERE, Screen
 
 

@@ -20,8 +20,9 @@ from audit_models.casework.sessions import principal_of
 from audit_models.casework.store import Casework
 from audit_models.scope import narrow
 from audit_models.warehouse import Warehouse
-from dashboard import evidence_files, gate
+from dashboard import gate
 from dashboard.application import create_app, routes_of
+from dashboard.findings import evidence_files
 from dashboard.page import find_pages
 from tests.casework.office import MONDAY
 from tests.dashboard.accounts import sign_in_as, token_of

@@ -15,7 +15,7 @@ from audit_models import views
 from audit_models.comparisons import Effect
 from audit_models.process.bunching import bunching
 from audit_models.snapshot import Snapshot
-from dashboard.compared import DAYS, SILENT, line
+from dashboard.process.compared import DAYS, SILENT, line
 from tests.dashboard.screens import Screen
 
 MARCH = date(2026, 3, 1)

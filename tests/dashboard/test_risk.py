@@ -17,7 +17,7 @@ from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse
 from tests.dashboard.accounts import token_of
 from tests.dashboard.conftest import STORES, casework_of, serve, window
-from tests.dashboard.rules import chosen_rules
+from tests.dashboard.many_rules import chosen_rules
 from tests.dashboard.world import write_world
 
 CONTRACTS = 40

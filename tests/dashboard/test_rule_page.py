@@ -7,7 +7,7 @@ from playwright.sync_api import Browser
 from audit_models import views
 from audit_models.definitions import load_rules
 from audit_models.snapshot import Snapshot
-from dashboard.rule_owner import NOBODY, owner_of
+from dashboard.rules.owner import NOBODY, owner_of
 from tests.dashboard.conftest import window
 from tests.dashboard.words import english_in, heard
 

@@ -6,7 +6,7 @@ from playwright.sync_api import Browser
 from audit_models.definitions import load_rules
 from audit_models.snapshot import Snapshot
 from tests.dashboard.conftest import window
-from tests.dashboard.rules import FAMILIES
+from tests.dashboard.many_rules import FAMILIES
 from tests.dashboard.screens import HERE, Screen, listed
 from tests.dashboard.words import CHINESE, english_in, heard
 

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from audit_models.snapshot import Snapshot
-from tests.dashboard.rules import FAMILIES
+from tests.dashboard.many_rules import FAMILIES
 from tests.dashboard.screens import HERE, Screen, listed
 
 

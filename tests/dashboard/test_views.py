@@ -7,7 +7,7 @@ import pytest
 
 from audit_models import views
 from audit_models.snapshot import Snapshot
-from tests.dashboard.rules import MANY
+from tests.dashboard.many_rules import MANY
 from tests.dashboard.world import CANARY_PHONE, SHOPS
 
 JANUARY, MARCH = date(2026, 1, 1), date(2026, 3, 1)

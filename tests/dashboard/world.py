@@ -27,7 +27,7 @@ import pytest
 
 from audit_models.build import import_sources
 from audit_models.settings import Settings
-from tests.dashboard.rules import chosen_rules
+from tests.dashboard.many_rules import chosen_rules
 
 _FOLDER = tempfile.TemporaryDirectory(prefix="provinces_")
 SHOPS = 30

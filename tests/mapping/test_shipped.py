@@ -394,7 +394,9 @@ def test_the_same_release_bare_in_an_envelope_and_in_a_package_gives_the_same_co
 
 
 def test_a_record_stands_for_its_compiled_release_or_else_for_its_releases(ocds):
-    linked = {"releases": [{"url": "https://example.org/1", "date": "2026-01-05", "tag": ["tender"]}]}
+    linked = {
+        "releases": [{"url": "https://example.org/1", "date": "2026-01-05", "tag": ["tender"]}]
+    }
     for record in (
         {"compiledRelease": AWARDED, **linked},
         {"compiledRelease": AWARDED, "releases": [TENDER, AWARDED]},

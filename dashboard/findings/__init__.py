@@ -1,0 +1,1 @@
+"""Parts of the workspace of findings and of the page of one."""

@@ -1,0 +1,1 @@
+"""Parts of an indicator's page."""

@@ -1,0 +1,1 @@
+"""Parts of the register of rules and of a rule's page."""
