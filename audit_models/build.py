@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import duckdb
@@ -17,6 +17,7 @@ from audit_models.audit_tests.own import write_audit_tests
 from audit_models.calendar import load_days
 from audit_models.casework import moved_thresholds, rebased_limits, retired_rules
 from audit_models.casework.write_back import write_back
+from audit_models.china_time import CHINA
 from audit_models.contract import Table, load_contract
 from audit_models.demo.peer_groups import write_demonstration_groups
 from audit_models.durable import DISK_ERRORS
@@ -45,7 +46,6 @@ from audit_models.text import Text
 from audit_models.warehouse import Stage, Warehouse
 from audit_models.worked_examples.check import failing, in_words, write_failed
 
-CHINA = timezone(timedelta(hours=8))
 MOST_MONTHS = 36
 """Months that a run covers unless asked for more, the month of as_of among them."""
 AFTER_AS_OF = "after_as_of"

@@ -15,12 +15,13 @@ from pydantic import ValidationError
 from rich.console import Console
 
 from audit_models import serving, views
-from audit_models.build import CHINA, ImportOutcome, import_sources, recompute
+from audit_models.build import ImportOutcome, import_sources, recompute
 from audit_models.cardinal.cli import cardinal
 from audit_models.casework import accounts, demonstration, intact
 from audit_models.casework.cli import backup, restore, users, verify_trail
 from audit_models.casework.digests.cli import digest
 from audit_models.casework.store import Casework, open_casework
+from audit_models.china_time import CHINA
 from audit_models.contract import load_contract
 from audit_models.demo import write_demonstration
 from audit_models.errors import Refused

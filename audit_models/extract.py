@@ -14,7 +14,7 @@ import typer
 from rich.console import Console
 
 from audit_models import durable
-from audit_models.build import CHINA
+from audit_models.china_time import CHINA
 from audit_models.errors import Refused
 from audit_models.progress import Progress, bars, silent
 from audit_models.scope import OutOfScope, ScopedSnapshot, narrow

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 
-from audit_models.build import CHINA
 from audit_models.calendar import WorkingDays
+from audit_models.china_time import CHINA
 from audit_models.records import records
 from audit_models.snapshot import Snapshot
 

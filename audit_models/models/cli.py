@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import duckdb
 import typer
 
-from audit_models.build import CHINA
+from audit_models.china_time import CHINA
 from audit_models.errors import Refused
 from audit_models.settings import Settings
 from audit_models.warehouse import Warehouse

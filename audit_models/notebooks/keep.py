@@ -19,7 +19,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from audit_models import __version__, durable, views
-from audit_models.build import CHINA
+from audit_models.china_time import CHINA
 from audit_models.errors import Refused
 from audit_models.notebooks.execute import execute, prepare
 from audit_models.notebooks.find import Notebook

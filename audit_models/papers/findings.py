@@ -8,7 +8,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from audit_models import views
-from audit_models.build import CHINA
 from audit_models.casework.findings import evidence as files
 from audit_models.casework.findings import register as casework
 from audit_models.casework.findings.fields import FIELDS
@@ -17,6 +16,7 @@ from audit_models.casework.findings.states import STATE_NAMES, Action
 from audit_models.casework.reach import Reach
 from audit_models.casework.uploads import uploaders
 from audit_models.catalogue import Definition, catalogue
+from audit_models.china_time import CHINA
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.origins import lines_of, rows_named
 from audit_models.papers.facts import Evidence, PaperFacts, computed

@@ -45,7 +45,11 @@ def origins(snapshot: Snapshot, wanted: Iterable[Place]) -> dict[Place, Origin]:
     if not keys or not keeps_origins(snapshot):
         return {}
     # Rows are looked for in the reader's scope; to narrow the origins once more would read whole tables.
-    seen = _ask(snapshot, "select '{table}' as table_name, cast({key} as varchar) as key from source.{table}", keys)
+    seen = _ask(
+        snapshot,
+        "select '{table}' as table_name, cast({key} as varchar) as key from source.{table}",
+        keys,
+    )
     whole = snapshot.whole() if isinstance(snapshot, ScopedSnapshot) else snapshot
     found = _ask(
         whole,

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from audit_models import format as fmt
-from audit_models.build import CHINA
 from audit_models.casework.usage import DAYS, Use
+from audit_models.china_time import CHINA
 from audit_models.text import Lang, Text
 from dashboard import html
 from dashboard.administration.trail_words import action_name

@@ -13,10 +13,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from audit_models import format as fmt
 from audit_models.access import Permission
-from audit_models.build import CHINA
 from audit_models.casework import uploads
 from audit_models.casework.store import Actor, Casework
 from audit_models.casework.uploads import APPROVED, RECEIVED, TRIED, Upload
+from audit_models.china_time import CHINA
 from audit_models.contract import load_contract
 from audit_models.errors import Refused
 from audit_models.mapping.load import shipped

@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from audit_models.build import CHINA
 from audit_models.casework.findings.register import Filters
 from audit_models.casework.workflow import NotHere
+from audit_models.china_time import CHINA
 from audit_models.exports.sheet import Sheet
 from audit_models.papers.findings import facts_of_finding, register_facts, register_sheet
 from audit_models.papers.inspections import inspection_facts

@@ -3,9 +3,9 @@
 import sqlalchemy as sa
 
 from audit_models import format as fmt
-from audit_models.build import CHINA
 from audit_models.casework.findings.since import changed_since, last_sign_in
 from audit_models.casework.findings.states import STATE_NAMES
+from audit_models.china_time import CHINA
 from audit_models.text import Text
 from dashboard import html
 from dashboard.casework import finding_link, reach, unit_name

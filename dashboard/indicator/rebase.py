@@ -12,10 +12,10 @@ from flask import has_request_context
 from audit_models import format as fmt
 from audit_models import views
 from audit_models.access import Permission
-from audit_models.build import CHINA
 from audit_models.casework import rebased_limits
 from audit_models.casework.rebased_limits import Kept
 from audit_models.catalogue import Definition
+from audit_models.china_time import CHINA
 from audit_models.records import records
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse

@@ -12,10 +12,10 @@ from flask import has_request_context
 
 from audit_models import format as fmt
 from audit_models.access import Permission
-from audit_models.build import CHINA
 from audit_models.casework import tie_reviews
 from audit_models.casework.tie_reviews import Denied
 from audit_models.casework.workflow import NotHere
+from audit_models.china_time import CHINA
 from audit_models.text import Text
 from audit_models.views.network import Tie
 from audit_models.warehouse import Warehouse

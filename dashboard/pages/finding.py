@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from dash import Dash, dcc
 
@@ -18,6 +17,7 @@ from audit_models.casework.findings.states import ENDED, STATE_NAMES
 from audit_models.casework.findings.states import State as FindingState
 from audit_models.casework.findings.take_up import SOURCES
 from audit_models.casework.workflow import NotHere
+from audit_models.china_time import CHINA
 from audit_models.origins import rows_named
 from audit_models.text import Text
 from audit_models.views.origins import Place
@@ -95,7 +95,6 @@ SINCE = Text(
     "整改之后同一规则在本单位的新疑点：{count}", "New hits of the rule in the unit since: {count}"
 )
 MERGED_INTO = Text("已并入", "Merged into")
-CHINA = ZoneInfo("Asia/Shanghai")
 SETTLED = ("answer", "verdict", "verified_on", "characterisation", "ground", "requirement", "due_on",
            "measures", "similar_cases", "recovered_cny", "rules_improved", "people_accountable",
            "rectified_on", "receiver", "closed_on")  # fmt: skip

@@ -11,11 +11,11 @@ from flask import Response, abort, request, send_file
 
 from audit_models import format as fmt
 from audit_models.access import ROLE_NAMES, Permission, Role
-from audit_models.build import CHINA
 from audit_models.casework import bundle, intact, trail
 from audit_models.casework.cli import REASONS
 from audit_models.casework.trail import PAGE_ROWS, Verified, canonical
 from audit_models.casework.usage import uses
+from audit_models.china_time import CHINA
 from audit_models.exports.sheet import Column, Sheet, csv_text
 from audit_models.text import Lang, Text
 from audit_models.warehouse import Warehouse

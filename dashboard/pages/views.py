@@ -10,9 +10,9 @@ from dash.exceptions import PreventUpdate
 from flask import has_request_context
 
 from audit_models import format as fmt
-from audit_models.build import CHINA
 from audit_models.casework import saved_views
 from audit_models.casework.saved_views import SavedView
+from audit_models.china_time import CHINA
 from audit_models.errors import Refused
 from audit_models.text import Text
 from audit_models.warehouse import Warehouse

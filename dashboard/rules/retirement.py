@@ -10,9 +10,9 @@ from flask import has_request_context
 
 from audit_models import format as fmt
 from audit_models.access import Permission
-from audit_models.build import CHINA
 from audit_models.casework import retired_rules
 from audit_models.catalogue import Definition
+from audit_models.china_time import CHINA
 from audit_models.errors import Refused
 from audit_models.retirements import Retirement
 from audit_models.text import Text

@@ -8,7 +8,7 @@ from typing import Any
 from dash import Dash
 from flask import abort, request, send_file
 
-from audit_models.build import CHINA
+from audit_models.china_time import CHINA
 from audit_models.errors import Refused
 from audit_models.papers.self_check import self_check_package
 from audit_models.reports.content import gather

@@ -9,7 +9,6 @@ from typing import Literal
 from audit_models import durable
 from audit_models import format as fmt
 from audit_models.access import Permission, Principal, Role
-from audit_models.build import CHINA
 from audit_models.casework.basis import basis_of
 from audit_models.casework.digests.waiting import (
     Desk,
@@ -20,6 +19,7 @@ from audit_models.casework.digests.waiting import (
 )
 from audit_models.casework.reach import Reach
 from audit_models.casework.store import Actor, Casework
+from audit_models.china_time import CHINA
 from audit_models.errors import Refused
 from audit_models.scope import narrow
 from audit_models.snapshot import Snapshot

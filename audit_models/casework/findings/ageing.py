@@ -8,13 +8,13 @@ from datetime import date, datetime
 import sqlalchemy as sa
 
 from audit_models.access import Permission
-from audit_models.build import CHINA
 from audit_models.casework.basis import Basis
 from audit_models.casework.findings import tables
 from audit_models.casework.findings.register import Filters, conditions
 from audit_models.casework.findings.states import ENDED, OPEN, UNDER_RECTIFICATION, State
 from audit_models.casework.reach import Reach
 from audit_models.casework.workflow import refuse_without
+from audit_models.china_time import CHINA
 from audit_models.text import Text
 
 BANDS: tuple[tuple[int | None, Text], ...] = (
