@@ -33,7 +33,6 @@ from audit_models.views.monitoring import (
     part_states,
     rebases,
     signal_history,
-    signals,
     spread,
 )
 from audit_models.views.network import most_tied, party_name, ties_of
@@ -183,7 +182,6 @@ __all__ = [
     "scored_contracts",
     "screened_tenders",
     "signal_history",
-    "signals",
     "spread",
     "supply_plans",
     "suspensions",

@@ -25,22 +25,6 @@ def has(snapshot: Snapshot, table: str) -> bool:
     return not found.empty
 
 
-def signals(snapshot: Snapshot, unit: str, last: date, *, count: int = 13) -> pd.DataFrame:
-    """Signals of every indicator of one unit over the `count` months that end with `last`."""
-    columns = SIGNALS + LIMITS
-    if not has(snapshot, "result.signals"):
-        return pd.DataFrame(columns=columns)
-    return snapshot.query(
-        f"""
-        select {", ".join(columns)}
-        from result.signals
-        where unit_code = ? and month <= ? and month > ?::date - to_months(?::int)
-        order by indicator_id, month
-        """,
-        [unit, last, last, count],
-    )
-
-
 def signal_history(snapshot: Snapshot, indicator: str, unit: str) -> pd.DataFrame:
     """Signals and limits of one indicator of one unit, every month."""
     columns = SIGNALS + LIMITS

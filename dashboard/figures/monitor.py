@@ -1,6 +1,7 @@
 """Units side by side: every month, and the month ranked. A click leads to the unit."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from math import nan
 from typing import Any
 
 import pandas as pd
@@ -57,16 +58,16 @@ def heatmap(
     as good or bad by colour alone. `values`: unit_code, name, month, value, n; `is_count`: the value is itself
     a number of cases, of which none is too small.
     """
-    height = _height(values["unit_code"].nunique())
-    if values.empty:
+    cells = {(row["unit_code"], row["month"]): row for row in records(values)}
+    codes = sorted({code for code, _ in cells}, reverse=True)
+    months = sorted({month for _, month in cells})
+    height = _height(len(codes))
+    if not cells:
         return base(height=height)
-    cells = values.sort_values(["unit_code", "month"], ascending=[False, True])
-    wide = cells.pivot(index="unit_code", columns="month", values="value").iloc[::-1]
-    months = pd.DatetimeIndex(wide.columns)
-    names = cells.drop_duplicates("unit_code").set_index("unit_code")["name"]
-    hover = cells.assign(text=[_hover(row, unit, lang) for row in records(cells)])
+    lines = [[cells.get((code, month)) for month in months] for code in codes]
+    names = [next(cell["name"] for cell in line if cell) for line in lines]
     half = pd.Timedelta(days=16)
-    across = plain(pd.DatetimeIndex([months[0] - half, months[-1] + half]))
+    across = plain([months[0] - half, months[-1] + half])
     figure = base(
         height=height,
         xaxis={
@@ -79,20 +80,19 @@ def heatmap(
         yaxis={"showgrid": False},
     )
     is_judged = target is not None and better != "none"
+    wide = pd.DataFrame([[cell["value"] if cell else nan for cell in line] for line in lines])
     colours = (shades(wide, better=better, target=target) if is_judged else sizes(wide)).to_numpy()
-    few = cells["value"].notna() & (cells["n"] < FEW) & (not is_count)
+    drawn = [cell for line in lines for cell in line if cell]
+    few = [one for one in drawn if fmt.is_number(one["value"]) and one["n"] < FEW and not is_count]
     figure["data"] = [
         {
             "type": "heatmap",
             "z": [plain(line) for line in colours],
             "x": plain(months),
-            "y": [names[code] for code in wide.index],
-            "customdata": [[place(code, month) for month in months] for code in wide.index],
+            "y": names,
+            "customdata": [[place(code, month) for month in months] for code in codes],
             "text": [
-                plain(line)
-                for line in hover.pivot(index="unit_code", columns="month", values="text")
-                .iloc[::-1]
-                .to_numpy()
+                [_hover(cell, unit, lang) if cell else None for cell in line] for line in lines
             ],
             "hovertemplate": "%{y} %{x|%Y-%m}<br>%{text}<extra></extra>",
             "colorscale": SHADES if is_judged else GREYS,
@@ -102,8 +102,8 @@ def heatmap(
             "ygap": 2,
             "showscale": False,
         },
-        _strokes(cells[few], "line-ne-open"),
-        _strokes(cells[cells["value"].isna()], "x-thin-open"),
+        _strokes(few, "line-ne-open"),
+        _strokes([one for one in drawn if not fmt.is_number(one["value"])], "x-thin-open"),
     ]
     figure["layout"]["shapes"] = [
         {
@@ -114,18 +114,18 @@ def heatmap(
             "y1": at + 0.5,
             "line": {"color": QUIET, "width": 2.5},
         }
-        for at, code in enumerate(wide.index)
+        for at, code in enumerate(codes)
         if code in (selected or "").split(",")
     ]
     return figure
 
 
-def _strokes(cells: pd.DataFrame, symbol: str) -> dict[str, Any]:
+def _strokes(cells: Sequence[Mapping[str, Any]], symbol: str) -> dict[str, Any]:
     """A sign on cells whose colour alone would say too much."""
     return {
         "type": "scatter",
-        "x": plain(cells["month"]),
-        "y": plain(cells["name"]),
+        "x": plain([cell["month"] for cell in cells]),
+        "y": [cell["name"] for cell in cells],
         "mode": "markers",
         "marker": {
             "symbol": symbol,
