@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterable
 
+import pandas as pd
 from dash import Dash, Input, Output, State, set_props
 from dash.development.base_component import Component
 
@@ -32,6 +33,8 @@ def create_app(
     people beside their passwords. Nothing is read before the
     first request, and no layout holds data.
     """
+    # Pages take small frames apart word by word, which Arrow's texts make a third slower.
+    pd.options.mode.string_storage = "python"
     app = Dash(
         __name__,
         assets_folder="assets",
