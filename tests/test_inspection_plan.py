@@ -35,7 +35,7 @@ def snapshot() -> Iterator[Snapshot]:
                 null::json as reasons
             from (select contract_id, right(contract_id, 3)::int as n from source.contracts)
             cross join (values ('outlier'), ('finding')) as models(model_id);
-        create table result.rule_hits (subject_type varchar, subject_id varchar);
+        create table result.rule_hits (subject_type varchar, subject_id varchar, rule_id varchar);
         create table core.unit_tree as
             from (values ('D1', 'C'), ('D2', 'C'), ('D1', 'D1'), ('D2', 'D2'))
             as tree(unit_code, ancestor_code);

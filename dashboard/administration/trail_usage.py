@@ -22,7 +22,7 @@ COLUMNS = (
     (Text("操作", "Action"), ""),
     (Text("次数", "Times"), "num"),
     (Text("人数", "People"), "num"),
-    (Text("最近一次", "Last"), "when"),
+    (Text("最近一次", "Last used"), "when"),
 )
 
 

@@ -150,7 +150,7 @@ def test_each_who_can_sign_in_gets_a_closed_file_with_its_entry_first(
 def test_without_its_entry_there_is_no_file(
     granted: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError("full")
 
     monkeypatch.setattr("audit_models.casework.trail.append", full)

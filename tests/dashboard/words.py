@@ -35,12 +35,14 @@ def heard(page: Page, *, leaving_out: str) -> list[str]:
 
 
 def english_words() -> set[str]:
-    """The English half of every text that the screens can show and that has a word in it."""
+    """The English half of every text that the screens can show and that has a word in it. What is written alike in
+    Chinese, as Excel, is no English word."""
     modules = [
         importlib.import_module(found.name)
         for found in pkgutil.walk_packages(dashboard.__path__, "dashboard.")
     ]
-    found = {text.en for module in modules for text in _texts(list(vars(module).values()))}
+    texts = [text for module in modules for text in _texts(list(vars(module).values()))]
+    found = {text.en for text in texts if text.en != text.zh}
     return {words for words in found if re.search(r"[A-Za-z]{2}", words) and "{" not in words}
 
 

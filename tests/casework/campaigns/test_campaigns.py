@@ -217,7 +217,7 @@ def test_an_inspection_plan_becomes_the_sample(office: Office) -> None:
                 50.0 as percentile, null::json as reasons
             from source.contracts
             cross join (values ('outlier'), ('finding')) as models(model_id);
-        create table result.rule_hits (subject_type varchar, subject_id varchar, severity varchar);
+        create table result.rule_hits (subject_type varchar, subject_id varchar, severity varchar, rule_id varchar);
         create table core.unit_tree as from (values ('D1', 'C1'), ('D2', 'C1'), ('D3', 'C2'))
             as tree(unit_code, ancestor_code);
         create table core.units as select unit_code, unit_code as name_zh, unit_code as name_en

@@ -46,7 +46,7 @@ def test_a_file_whose_entry_cannot_be_written_is_not_kept(
 ) -> None:
     finding = suspected(office)
 
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError("the disk is full")
 
     monkeypatch.setattr("audit_models.casework.trail.append", full)

@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.administration.trail_words import ACTIONS, action_name, recorded_as
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 RECORDED = re.compile(r"""(?:\.record|\bnote|\.note)\(\s*(?:[\w.()]+,\s*)?"([a-z_]+)"\s*,""")
 
 
