@@ -23,7 +23,7 @@ from dashboard import html, session
 from dashboard.address import Address, read_address
 from dashboard.administration.trail_usage import usage_card
 from dashboard.administration.trail_words import KINDS, RESULTS, action_name, recorded_as
-from dashboard.components import card, link, table
+from dashboard.components import card, link, named, table
 from dashboard.html import Component
 from dashboard.page import Page
 
@@ -252,19 +252,21 @@ def _line(row: dict[str, Any], lang: Lang) -> list[Any]:
         ROLE_NAMES[Role(role)].in_(lang) if role in set(Role) else role,
         row["address"],
         html.Span(action_name(row["action"]).in_(lang), title=row["action"]),
-        f"{KINDS.get(row['object_kind'], Text(*[row['object_kind']] * 2)).in_(lang)}"
-        f" {row['object_id']}"[:LONGEST],
+        [
+            f"{KINDS.get(row['object_kind'], Text(*[row['object_kind']] * 2)).in_(lang)} ",
+            _recorded(row["object_id"], lang),
+        ],
         row["unit_code"] or "",
         RESULTS.get(row["result"], Text(*[row["result"]] * 2)).in_(lang),
-        _short(row["before"]),
-        _short(row["after"]),
-        _short(row["reason"]),
+        *(_recorded(row[name], lang) for name in ("before", "after", "reason")),
     ]
 
 
-def _short(value: Any) -> str:
+def _recorded(value: Any, lang: Lang) -> Component | str:
+    """What was recorded, as it was; the beginning of a long one."""
     text = _text(value)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    shown = text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
+    return named(Text(shown, shown), lang)
 
 
 def _text(value: Any) -> str:
