@@ -77,10 +77,10 @@ class Watch:
         write = Casework.write
 
         @contextmanager
-        def watched(casework: Casework, actor: Any) -> Iterator[Any]:
+        def watched(casework: Casework, actor: Any, **more: bool) -> Iterator[Any]:
             self.here.is_changing = True
             try:
-                with write(casework, actor) as change:
+                with write(casework, actor, **more) as change:
                     yield change
                 self.changes += 1
                 self.wrong["a change without an entry"] += not change.entries
