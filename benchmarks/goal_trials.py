@@ -224,6 +224,7 @@ def falsify_trail(folder: Path) -> Iterator[Measured]:
     lost, acknowledged = 0, 0
     for _ in range(KILLS):
         home = folder / "killed"
+        written(home, 0)
         told, after = kill_writers(home)
         acknowledged += told
         lost += max(0, told - after.count) + (after.first_bad_seq is not None)
