@@ -11,6 +11,7 @@ from audit_models.views.audit_tests import (
     digit_counts,
     number_gaps,
     partners,
+    undelivered,
     unsettled_ages,
 )
 from audit_models.views.bounds import PAGE_ROWS
@@ -188,6 +189,7 @@ __all__ = [
     "targets",
     "tasks",
     "ties_of",
+    "undelivered",
     "unit_values",
     "units",
     "unplaced_tasks",

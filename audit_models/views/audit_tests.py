@@ -1,9 +1,17 @@
 """The auditor's tests of a unit, as they were computed when the snapshot was made."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from audit_models.snapshot import Snapshot
 from audit_models.views.bounds import PAGE_ROWS
+
+
+def undelivered(snapshot: Snapshot, needs: Sequence[str]) -> list[str]:
+    """Which of these columns, as `table.column`, no import ever delivered: what they lack is no result."""
+    found = snapshot.query("select table_name || '.' || column_name as name from meta.supplied")
+    return [need for need in needs if need not in set(found["name"])]
 
 
 def digit_counts(snapshot: Snapshot, unit: str, kind: str) -> pd.Series:

@@ -11,6 +11,7 @@ from audit_models.errors import Refused
 from audit_models.exports.sheet import Column, Sheet
 from audit_models.records import records
 from audit_models.text import Text
+from audit_models.words import missing_text
 from dashboard import html
 from dashboard.components import link, named
 from dashboard.figures.digits import digits_chart
@@ -75,8 +76,8 @@ AGES = Text("已验收未结算的账龄", "Accepted and not settled, by age")
 AGES_NOTE = Text("自验收日起的自然日。", "Calendar days since acceptance.")
 DAYS = Text("天数", "Days")
 ALL_SETTLED = Text(
-    "没有已验收未结算的合同，或没有交付验收与结算日期。",
-    "No contract is accepted and not settled, or the dates of acceptance and settlement were not delivered.",
+    "没有已验收未结算的合同。",
+    "No contract is accepted and not settled.",
 )
 
 GAPS = Text("合同编号断号", "Gaps in contract numbers")
@@ -89,7 +90,16 @@ SEQUENCE = Text("序列", "Sequence")
 AFTER = Text("之后缺号", "After")
 BEFORE = Text("至", "Before")
 MISSING = Text("缺号数", "Missing")
-NO_GAPS = Text("没有断号，或合同没有编号。", "There is no gap, or contracts have no numbers.")
+UNDELIVERED = Text("数据不足，没有检查：缺少{missing}", "Insufficient data, not checked: {missing} missing")  # fmt: skip
+NEEDS = {
+    "strata": ("contracts.amount_cny",),
+    "ages": ("contracts.accepted_on", "contracts.settled_on"),
+    "gaps": ("contracts.contract_no",),
+    "copies": ("payments.amount_cny", "payments.payee_account"),
+    "partners": ("contracts.contract_id",),
+}
+"""What must have been delivered before a test can say that it found nothing."""
+NO_GAPS = Text("没有断号。", "There is no gap.")
 
 COPIES = Text("相同的付款", "Payments that agree")
 COPIES_NOTE = Text(
@@ -106,9 +116,7 @@ PAYMENT = Text("付款", "Payment")
 PAID_ON = Text("付款日期", "Paid on")
 AMOUNT = Text("金额", "Amount")
 TIMES = Text("次数", "Times")
-NO_COPIES = Text(
-    "没有相同的付款，或没有交付付款表。", "No payments agree, or payments were not delivered."
-)
+NO_COPIES = Text("没有相同的付款。", "No payments agree.")
 MORE = Text("共 {total} 条，列出前 {shown} 条；文件更多。", "{total} in all, the first {shown} shown; the file has more.")  # fmt: skip
 
 PARTNERS = Text("清单对照", "Lists side by side")
@@ -241,6 +249,7 @@ def digits_sheet(view: View) -> Sheet:
 
 def strata_sheet(view: View) -> Sheet:
     """Contracts by size."""
+    _refuse_undelivered("strata", view)
     columns = [Column(STRATUM), Column(CONTRACTS), Column(TOTAL, unit="CNY", digits=0)]
     rows = [
         [_stratum(row), int(row["contracts"]), _amount(row)]
@@ -258,6 +267,7 @@ def _stratum(row: Mapping[Any, Any]) -> Text | str:
 
 def ages_sheet(view: View) -> Sheet:
     """What is accepted and not settled, by age."""
+    _refuse_undelivered("ages", view)
     columns = [Column(DAYS), Column(CONTRACTS), Column(TOTAL, unit="CNY", digits=0)]
     rows = [
         [
@@ -273,6 +283,7 @@ def ages_sheet(view: View) -> Sheet:
 
 def gaps_sheet(view: View) -> Sheet:
     """The widest gaps first."""
+    _refuse_undelivered("gaps", view)
     columns = [Column(SEQUENCE), Column(AFTER), Column(BEFORE), Column(MISSING)]
     rows = [
         [row["sequence"], row["after"], row["before"], int(row["missing"])]
@@ -283,6 +294,7 @@ def gaps_sheet(view: View) -> Sheet:
 
 def copies_sheet(view: View) -> Sheet:
     """Payments that agree with another; each line leads to its project where it has one."""
+    _refuse_undelivered("copies", view)
     columns = [
         Column(CONTRACT), Column(PAYMENT), Column(KIND), Column(PAID_ON),
         Column(AMOUNT, unit="CNY", digits=2), Column(TIMES),
@@ -304,6 +316,7 @@ def copies_sheet(view: View) -> Sheet:
 
 def partners_sheet(view: View) -> Sheet:
     """Both sides of every comparison."""
+    _refuse_undelivered("partners", view)
     columns = [Column(ONE), Column(OTHER), Column(ROWS), Column(ALONE)]
     rows = []
     for row in records(views.partners(view.snapshot, view.unit.code)):
@@ -311,6 +324,13 @@ def partners_sheet(view: View) -> Sheet:
         rows.append([one, other, int(row["ones"]), int(row["ones_alone"])])
         rows.append([other, one, int(row["others"]), int(row["others_alone"])])
     return Sheet(PARTNERS, columns, rows)
+
+
+def _refuse_undelivered(key: str, view: View) -> None:
+    missing = views.undelivered(view.snapshot, NEEDS[key])
+    if missing:
+        names = missing_text(",".join(missing), view.lang)
+        raise Refused(*UNDELIVERED.format(missing=names))
 
 
 def _amount(row: Mapping[Any, Any]) -> float | None:

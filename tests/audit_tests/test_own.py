@@ -51,7 +51,8 @@ def snapshot() -> Iterator[Snapshot]:
         create table source.tenders as from (values
             ('t1', 'D1', null), ('t2', null, 'p2')) as t(tender_id, unit_code, project_id);
         create table meta.supplied as from (values
-            ('client_projects'), ('contracts'), ('tenders'), ('payments')) as t(table_name);
+            ('client_projects', 'project_id'), ('contracts', 'project_id'), ('contracts', 'tender_id'),
+            ('tenders', 'tender_id'), ('payments', 'contract_id')) as t(table_name, column_name);
         create table source.contracts (contract_id varchar, unit_code varchar, contract_no varchar,
             amount_cny decimal(18, 2), signed_on date, accepted_on date, settled_on date,
             settlement_cny decimal(18, 2), project_id varchar, tender_id varchar);
@@ -154,6 +155,23 @@ def test_what_was_not_delivered_is_compared_with_nothing(snapshot: Snapshot) -> 
     con.execute("rollback")
 
     assert found == [("projects", "contracts"), ("tenders", "contracts")]
+
+
+def test_a_key_that_was_not_delivered_leaves_nobody_alone(snapshot: Snapshot) -> None:
+    con = snapshot.connection.cursor()
+    con.execute("begin")
+    con.execute(
+        "delete from meta.supplied where column_name = 'tender_id' and table_name = 'contracts'"
+    )
+    write_audit_tests(con)
+    found = con.execute(
+        "select distinct one, other from result.audit_partners order by 1"
+    ).fetchall()
+    con.execute("rollback")
+
+    assert found == [("contracts", "payments"), ("projects", "contracts")]
+    needs = ["contracts.tender_id", "contracts.contract_no"]
+    assert views.undelivered(snapshot, needs) == ["contracts.contract_no"]
 
 
 def test_strata_are_those_of_the_function(snapshot: Snapshot) -> None:

@@ -1,7 +1,7 @@
 -- Lists put side by side, by unit: how many rows of either have no partner in the other. What was not delivered is
 -- compared with nothing.
 with supplied as (
-    select distinct table_name from meta.supplied
+    select table_name, column_name from meta.supplied
 ),
 
 placed as (
@@ -62,6 +62,15 @@ delivered as (
     where
         case one when 'projects' then 'client_projects' else one end in (select table_name from supplied)
         and other in (select table_name from supplied)
+        -- A key that was never delivered would leave every row alone.
+        and exists (
+            select 1
+            from supplied
+            where
+                supplied.table_name = case other when 'payments' then 'payments' else 'contracts' end
+                and supplied.column_name
+                = case one when 'projects' then 'project_id' when 'tenders' then 'tender_id' else 'contract_id' end
+        )
         and unit_code is not null
 )
 
